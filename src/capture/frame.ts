@@ -1,0 +1,70 @@
+import type {EpochMicros} from '../net/time.js';
+
+/** Rows a batch can hold: large enough to hide the cost of a notification, small enough for the second-level cache. */
+export const BATCH_ROWS = 2048;
+
+/**
+ * Up to `BATCH_ROWS` frames as columns; row `i` is the octets `offset[i]` to `offset[i] + capturedLength[i]` of `octets`.
+ * The batch and its octets belong to the reader and are valid until the callee returns: the next batch overwrites them.
+ */
+export class FrameBatch {
+	/** Rows in use. */
+	count = 0;
+	/** The octets that the offsets point into, and the same memory as a `DataView`. */
+	octets: Uint8Array = new Uint8Array(0);
+	view: DataView = new DataView(this.octets.buffer);
+
+	readonly offset = new Uint32Array(BATCH_ROWS);
+	readonly capturedLength = new Uint32Array(BATCH_ROWS);
+	/** Octets of the frame on the wire; less than `capturedLength` only where the capture lies. */
+	readonly originalLength = new Uint32Array(BATCH_ROWS);
+	/** `EpochMicros`. */
+	readonly time = new Float64Array(BATCH_ROWS);
+	/** LINKTYPE_ value (https://www.tcpdump.org/linktypes.html). */
+	readonly linkType = new Uint16Array(BATCH_ROWS);
+	/** Position of the frame's capture in the list of captures, from 0. */
+	readonly capture = new Uint32Array(BATCH_ROWS);
+	/** Number of the frame in its capture, from 1, as tshark counts. */
+	readonly number = new Float64Array(BATCH_ROWS);
+}
+
+/** What one capture gave, and how it ended. The reader counts; everybody else only reads. */
+export interface CaptureCoverage {
+	readonly path: string;
+	format: 'pcap' | 'pcapng' | 'unknown';
+	/** How the file was packed around that, from the outside in. */
+	compression: 'gzip' | 'none';
+	/** Frames read, complete ones only. */
+	frames: number;
+	/** Octets taken from the file or pipe, before decompression. */
+	octetsRead: number;
+	/** Size of the file in octets; `undefined` for a pipe. */
+	octetsTotal: number | undefined;
+	/** The reading is over, for better or worse. */
+	isRead: boolean;
+	/** False when the capture could not be opened or not be read to its end; then `problem` is the sentence why. */
+	complete: boolean;
+	problem: string | undefined;
+	/** Oddities of the container that did not stop the reading, by a short description. */
+	readonly oddities: Map<string, number>;
+	/** The earliest and the latest time of a frame. */
+	first: EpochMicros | undefined;
+	last: EpochMicros | undefined;
+}
+
+export function emptyCoverage(path: string): CaptureCoverage {
+	return {
+		path,
+		format: 'unknown',
+		compression: 'none',
+		frames: 0,
+		octetsRead: 0,
+		octetsTotal: undefined,
+		isRead: false,
+		complete: true,
+		problem: undefined,
+		oddities: new Map(),
+		first: undefined,
+		last: undefined,
+	};
+}

@@ -1,0 +1,62 @@
+import {once} from 'node:events';
+import {createGunzip} from 'node:zlib';
+import type {OctetSource} from './octets.js';
+
+/**
+ * Deflate expands at most 1032 times, so what waits between the decompressor and its reader stays below 17 MiB
+ * however the file was made.
+ */
+const COMPRESSED_CHUNK = 16_384;
+
+export function isGzip(octets: Uint8Array): boolean {
+	return octets[0] === 0x1f && octets[1] === 0x8b;
+}
+
+/**
+ * The octets inside of a gzip stream. Where the stream is damaged or cut off, everything before the damage is handed
+ * over first; only then does `readInto` throw.
+ */
+export function gunzip(compressed: OctetSource): OctetSource {
+	const gunzipStream = createGunzip();
+	const input = new Uint8Array(COMPRESSED_CHUNK);
+	const ready: Uint8Array[] = [];
+	let failure: Error | undefined;
+	let ended = false;
+	gunzipStream.on('data', (chunk: Uint8Array) => ready.push(chunk));
+	gunzipStream.on('error', (error) => {
+		failure = error;
+	});
+
+	/** Feeds one chunk and waits until all that comes out of it stands in `ready`. */
+	const feed = async () => {
+		const count = await compressed.readInto(input);
+		if (count === 0) {
+			ended = true;
+			gunzipStream.end();
+			await once(gunzipStream, 'end').catch(() => undefined);
+			return;
+		}
+		// The stream keeps what it is given until it is done with it, and `input` is used again: hence the copy.
+		await new Promise<void>((resolve) => gunzipStream.write(input.slice(0, count), () => resolve()));
+	};
+
+	return {
+		async readInto(target) {
+			while (ready.length === 0) {
+				if (failure !== undefined) throw failure;
+				if (ended) return 0;
+				await feed();
+			}
+			const chunk = ready[0]!;
+			const count = Math.min(chunk.length, target.length);
+			target.set(chunk.subarray(0, count));
+			if (count === chunk.length) ready.shift();
+			else ready[0] = chunk.subarray(count);
+			return count;
+		},
+		async close() {
+			gunzipStream.destroy();
+			await compressed.close();
+		},
+	};
+}

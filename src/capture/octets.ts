@@ -1,0 +1,64 @@
+/** Where octets come from. `readInto` fills the start of `target` and says how many octets it wrote: 0 at the end only. */
+export interface OctetSource {
+	readInto(target: Uint8Array): Promise<number>;
+	close(): Promise<void>;
+}
+
+/**
+ * A window that slides over a source: `octets` from `start` to `end` are what is at hand.
+ * Its memory is one buffer of a fixed size, so no length that a hostile file claims can make it grow.
+ */
+export class OctetWindow {
+	readonly octets: Uint8Array;
+	readonly view: DataView;
+	start = 0;
+	end = 0;
+	/** Octets of the source that lie before `octets[0]`. */
+	#base = 0;
+	readonly #source: OctetSource;
+
+	constructor(source: OctetSource, size: number) {
+		this.#source = source;
+		this.octets = new Uint8Array(size);
+		this.view = new DataView(this.octets.buffer);
+	}
+
+	get available(): number {
+		return this.end - this.start;
+	}
+
+	/** Octets of the source before `start`. */
+	get position(): number {
+		return this.#base + this.start;
+	}
+
+	/**
+	 * Waits until `length` octets are at hand; false when the source ends before. Moves the octets that are left to the
+	 * front of the buffer, so everything that pointed into it is void. `length` must not exceed the size of the window.
+	 */
+	async fill(length: number): Promise<boolean> {
+		if (this.available >= length) return true;
+		this.octets.copyWithin(0, this.start, this.end);
+		this.#base += this.start;
+		this.end -= this.start;
+		this.start = 0;
+		while (this.end < length) {
+			const count = await this.#source.readInto(this.octets.subarray(this.end));
+			if (count === 0) return false;
+			this.end += count;
+		}
+		return true;
+	}
+
+	/** Passes over `length` octets, however many; false when the source ends before. */
+	async skip(length: number): Promise<boolean> {
+		let rest = length;
+		while (rest > this.available) {
+			rest -= this.available;
+			this.start = this.end;
+			if (!(await this.fill(1))) return false;
+		}
+		this.start += rest;
+		return true;
+	}
+}

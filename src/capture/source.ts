@@ -1,0 +1,69 @@
+import {type FileHandle, open, stat} from 'node:fs/promises';
+import type {Readable} from 'node:stream';
+import {CaptureError} from '../net/problem.js';
+import type {CaptureCoverage} from './frame.js';
+import type {OctetSource} from './octets.js';
+
+/** The octets of the file at `coverage.path`, or of standard input for `-`. Throws `CaptureError` when it does not open. */
+export async function openSource(coverage: CaptureCoverage, standardInput: Readable): Promise<OctetSource> {
+	if (coverage.path === '-') return streamSource(standardInput, coverage);
+	try {
+		const facts = await stat(coverage.path);
+		if (facts.isDirectory()) throw new CaptureError(coverage.path, 'this is a directory; name the captures in it');
+		if (facts.isFile()) coverage.octetsTotal = facts.size;
+		return fileSource(await open(coverage.path, 'r'), coverage);
+	} catch (error) {
+		throw error instanceof CaptureError
+			? error
+			: new CaptureError(coverage.path, openingProblem(error), {cause: error});
+	}
+}
+
+/** Whether the path can be opened more than once with the same result; false also when nothing is there. */
+export async function isRegularFile(path: string): Promise<boolean> {
+	if (path === '-') return false;
+	return stat(path).then(
+		(facts) => facts.isFile(),
+		() => false,
+	);
+}
+
+function openingProblem(error: unknown): string {
+	const {code, message} = error as NodeJS.ErrnoException;
+	if (code === 'ENOENT') return 'no such file';
+	if (code === 'EACCES' || code === 'EPERM') return 'no permission to read this file';
+	return `cannot be opened (${code ?? message})`;
+}
+
+function fileSource(file: FileHandle, coverage: CaptureCoverage): OctetSource {
+	return {
+		async readInto(target) {
+			const {bytesRead} = await file.read(target, 0, target.length, null);
+			coverage.octetsRead += bytesRead;
+			return bytesRead;
+		},
+		close: () => file.close(),
+	};
+}
+
+function streamSource(stream: Readable, coverage: CaptureCoverage): OctetSource {
+	const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+	let rest: Uint8Array = new Uint8Array(0);
+	return {
+		async readInto(target) {
+			while (rest.length === 0) {
+				const next = await chunks.next();
+				if (next.done === true) return 0;
+				coverage.octetsRead += next.value.length;
+				rest = next.value;
+			}
+			const count = Math.min(rest.length, target.length);
+			target.set(rest.subarray(0, count));
+			rest = rest.subarray(count);
+			return count;
+		},
+		async close() {
+			await chunks.return?.();
+		},
+	};
+}

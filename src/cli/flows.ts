@@ -1,0 +1,82 @@
+import {Command} from 'commander';
+import {lastValueFrom, toArray} from 'rxjs';
+import type {ReaderName} from '../capture/open.js';
+import {UsageError} from '../net/problem.js';
+import {biflowsIn, type Reading} from '../pipeline.js';
+import {compareBiflows, flowLine, reportFlow} from '../report/flows.js';
+import {formatJson} from '../report/json.js';
+import {FLOWS_SCHEMA} from '../report/report.js';
+import {documentedPorts} from '../rulepack/documented-ports.js';
+import {loadPacks} from '../rulepack/load.js';
+import {Exit} from './exit.js';
+import {maxFlowsOption, parameterOption, type RuleOptions, readerOption, rulesOption, WINDOW_SIZE} from './options.js';
+import {Progress} from './progress.js';
+import {interruption, writeOut} from './terminal.js';
+
+interface FlowsOptions extends RuleOptions {
+	readonly format: string;
+	readonly reader: ReaderName;
+	readonly maxFlows: number;
+}
+
+const examples = `
+Examples:
+  portolan flows site.pcapng
+  portolan flows site.pcap -f json
+
+With -r, ports that a pack documents help to tell who opened a flow whose beginning was not captured.
+Exit status: 0, 2 wrong usage, 3 a capture was not read to its end.`;
+
+export function flowsCommand(): Command {
+	return new Command('flows')
+		.summary('list the flows of captures')
+		.description(
+			'Lists bidirectional flows (RFC 5103) in the order of time: who opened each, what became of it, what it carried.',
+		)
+		.argument('<capture...>', 'pcap or pcapng files, also gzipped; - for standard input')
+		.addOption(rulesOption())
+		.addOption(parameterOption())
+		.option('-f, --format <name>', 'the format on standard output: text, json', 'text')
+		.addOption(maxFlowsOption())
+		.addOption(readerOption())
+		.addHelpText('after', examples)
+		.action(async (captures: string[], options: FlowsOptions) => {
+			process.exitCode = await listFlows(captures, options);
+		});
+}
+
+async function listFlows(captures: readonly string[], options: FlowsOptions): Promise<number> {
+	const {format, reader, maxFlows} = options;
+	if (format !== 'text' && format !== 'json')
+		throw new UsageError(`-f ${format}: no such format; known are text, json`);
+	const packs = loadPacks(options.rules, options.parameter);
+	const progress = new Progress(process.stderr);
+	const {signal, release} = interruption();
+	const {biflows, reading} = biflowsIn(captures, {
+		reader,
+		windowSize: WINDOW_SIZE,
+		standardInput: process.stdin,
+		maxFlows,
+		documentedPorts: documentedPorts(packs),
+		onProgress: (coverages) => progress.update(coverages),
+		interruption: signal,
+	});
+	const batches = await lastValueFrom(biflows.pipe(toArray()));
+	progress.clear();
+	release();
+	if (signal.aborted) process.stdin.destroy();
+
+	const sorted = batches.flat().sort(compareBiflows);
+	const text =
+		format === 'json'
+			? formatJson({schema: FLOWS_SCHEMA, flows: sorted.map(reportFlow)})
+			: sorted.map((biflow) => `${flowLine(biflow)}\n`).join('');
+	await writeOut(process.stdout, text);
+	return reportProblems(reading);
+}
+
+async function reportProblems({coverages}: Reading): Promise<number> {
+	const broken = coverages.filter(({complete}) => !complete);
+	for (const {path, problem} of broken) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
+	return broken.length === 0 ? Exit.Compliant : Exit.CaptureIncomplete;
+}

@@ -1,0 +1,30 @@
+import {Command, CommanderError} from 'commander';
+import {PortolanError} from '../net/problem.js';
+import {checkCommand} from './check.js';
+import {Exit} from './exit.js';
+import {flowsCommand} from './flows.js';
+import {version} from './version.js';
+
+/** Runs the command line; sets the exit status of the process and never throws for what a user did. */
+export async function run(argv: readonly string[]): Promise<void> {
+	const program = new Command('portolan')
+		.description('Holds network traffic against a documented role-to-role port matrix.')
+		.version(version)
+		.configureHelp({sortSubcommands: true})
+		.addCommand(checkCommand())
+		.addCommand(flowsCommand());
+	for (const command of [program, ...program.commands])
+		command.exitOverride().showHelpAfterError('(add --help for more)');
+	try {
+		await program.parseAsync(argv as string[]);
+	} catch (error) {
+		process.exitCode = explain(error);
+	}
+}
+
+function explain(error: unknown): number {
+	if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.Compliant : Exit.Usage;
+	if (!(error instanceof PortolanError)) throw error;
+	process.stderr.write(`portolan: ${error.message}\n`);
+	return error.code === 'capture' ? Exit.CaptureIncomplete : Exit.Usage;
+}

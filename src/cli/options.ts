@@ -1,0 +1,83 @@
+import {availableParallelism} from 'node:os';
+import {InvalidArgumentError, Option} from 'commander';
+import type {ReaderName} from '../capture/open.js';
+import {type PortRange, parsePortRange} from '../net/port.js';
+import {type Severity, severities} from '../rulepack/pack.js';
+
+/** Biflows kept in memory at a time: 128 octets each. */
+export const MAX_FLOWS = 1 << 20;
+/** Octets a capture is read through: large reads cost less than many. */
+export const WINDOW_SIZE = 1 << 22;
+
+export interface RuleOptions {
+	readonly rules: readonly string[];
+	readonly parameter: ReadonlyMap<string, readonly PortRange[]>;
+}
+
+/** An option that may be given again and again. */
+function collect(value: string, earlier: readonly string[]): string[] {
+	return [...earlier, value];
+}
+
+export const rulesOption = () =>
+	new Option('-r, --rules <pack|file>', 'a rule pack by name, or a file of your own; repeat for several')
+		.argParser(collect)
+		.default([], 'none');
+
+export const inventoryOption = () =>
+	new Option('-i, --inventory <file>', 'who holds which roles; repeat for several')
+		.argParser(collect)
+		.default([], 'none');
+
+export const parameterOption = () =>
+	new Option('-p, --parameter <name=ports>', 'a port of the site, such as sql=14330; repeat for several')
+		.argParser(parseParameter)
+		.default(new Map(), 'as documented');
+
+export const outputOption = () =>
+	new Option('-o, --output <file>', 'also write the report to a file, in the format of its ending; repeat for several')
+		.argParser(collect)
+		.default([], 'none');
+
+export const readerOption = () =>
+	new Option('--reader <name>', "the reader of classic pcap: ours, or npm's pcap-parser as an independent witness")
+		.choices(['portolan', 'pcap-parser'] satisfies ReaderName[])
+		.default('portolan');
+
+export const failOnOption = () =>
+	new Option('--fail-on <severity>', 'the least severity of a finding that makes the exit status 1')
+		.choices([...severities, 'never'] satisfies Array<Severity | 'never'>)
+		.default('warning');
+
+export const jobsOption = () =>
+	new Option('-j, --jobs <n>', 'processor cores to use').argParser(parseJobs).default(availableParallelism(), 'all');
+
+export const maxFlowsOption = () =>
+	new Option('--max-flows <n>', 'flows kept in memory at a time; beyond, the oldest are closed early')
+		.argParser(parseCount)
+		.default(MAX_FLOWS);
+
+function parseParameter(
+	text: string,
+	earlier: ReadonlyMap<string, readonly PortRange[]>,
+): ReadonlyMap<string, readonly PortRange[]> {
+	const [name, ports, ...rest] = text.split('=');
+	if (!name || !ports || rest.length > 0) throw new InvalidArgumentError('Write name=port, such as sql=14330.');
+	const ranges = ports.split(',').map((part) => {
+		const range = parsePortRange(part);
+		if (typeof range === 'string') throw new InvalidArgumentError(`${range}.`);
+		return range;
+	});
+	return new Map([...earlier, [name, ranges]]);
+}
+
+function parseJobs(text: string): number {
+	const jobs = parseCount(text);
+	if (jobs > 1024) throw new InvalidArgumentError('At most 1024.');
+	return jobs;
+}
+
+function parseCount(text: string): number {
+	if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number, 1 or more.');
+	return Number(text);
+}

@@ -1,0 +1,103 @@
+import {BATCH_ROWS, type FrameBatch} from '../capture/frame.js';
+
+/** Why a frame gave no packet. `Truncated`: the capture cut it. `Malformed`: the sender, or the wire, contradicts itself. */
+export const Stop = {
+	None: 0,
+	UnknownLinkType: 1,
+	Truncated: 2,
+	Malformed: 3,
+	FragmentWithoutFirst: 4,
+	Arp: 5,
+	Llc: 6,
+	Lldp: 7,
+	Eapol: 8,
+	Mpls: 9,
+	Pppoe: 10,
+	OtherEtherType: 11,
+} as const;
+
+/** The names of the stops in reports, at the index of the stop. */
+export const stopNames = [
+	'none',
+	'unknown-link-type',
+	'truncated',
+	'malformed',
+	'fragment-without-first',
+	'arp',
+	'llc',
+	'lldp',
+	'eapol',
+	'mpls',
+	'pppoe',
+	'other-ethertype',
+] as const;
+
+export type StopCode = (typeof Stop)[keyof typeof Stop];
+
+/** TCP control bits (RFC 9293 §3.1; IPFIX tcpControlBits, element 6), the low eight. */
+export const TcpFlag = {Fin: 1, Syn: 2, Rst: 4, Psh: 8, Ack: 16, Urg: 32} as const;
+
+/** `kind` of a row: what its `tcpFlags` and ports mean. */
+export const PacketKind = {
+	/** Ports, for TCP and SCTP flags, and a payload. */
+	Ports: 0,
+	/** A protocol without ports. */
+	NoPorts: 1,
+	/** ICMP: `sourcePort` is type * 256 + code, `destinationPort` the identifier of an echo or similar query, else 0. */
+	Icmp: 2,
+	/** An ICMP error: as `Icmp`, and the packet it quotes stands in the quote columns; their protocol is 0 if unreadable. */
+	IcmpError: 3,
+} as const;
+
+/**
+ * Decoded packets as columns; a row is one IP packet. Belongs to the decoder and is valid until the callee returns.
+ * Addresses take four words a row, most significant first; an IPv4 address is the last word, the others are undefined.
+ */
+export class PacketBatch {
+	/** Rows in use. */
+	count = 0;
+	/** The frames the rows came from; payload offsets point into its octets. */
+	frames: FrameBatch;
+
+	readonly frameRow = new Uint32Array(BATCH_ROWS);
+	/** `EpochMicros`. */
+	readonly time = new Float64Array(BATCH_ROWS);
+	/** 4 or 6. */
+	readonly version = new Uint8Array(BATCH_ROWS);
+	readonly source = new Uint32Array(4 * BATCH_ROWS);
+	readonly destination = new Uint32Array(4 * BATCH_ROWS);
+	/** IPFIX protocolIdentifier: for IPv6 the first that is no extension header. */
+	readonly protocol = new Uint8Array(BATCH_ROWS);
+	readonly kind = new Uint8Array(BATCH_ROWS);
+	readonly sourcePort = new Uint16Array(BATCH_ROWS);
+	readonly destinationPort = new Uint16Array(BATCH_ROWS);
+	/**
+	 * 0 where the protocol has none. SCTP's first chunk is told in the same bits: INIT as SYN, INIT ACK as SYN+ACK,
+	 * ABORT as RST.
+	 */
+	readonly tcpFlags = new Uint8Array(BATCH_ROWS);
+	/** TCP sequence number; for an SCTP INIT the number whose successor the peer must answer with. */
+	readonly sequence = new Uint32Array(BATCH_ROWS);
+	readonly acknowledgment = new Uint32Array(BATCH_ROWS);
+	/** Octets of the IP packet on the wire, header included (IPFIX octetDeltaCount). */
+	readonly ipOctets = new Uint32Array(BATCH_ROWS);
+	/** First octet of the payload above TCP, UDP or SCTP, in the octets of `frames`, and how much of it was captured. */
+	readonly payloadOffset = new Uint32Array(BATCH_ROWS);
+	readonly payloadCaptured = new Uint32Array(BATCH_ROWS);
+	/** Octets of that payload on the wire. */
+	readonly payloadOctets = new Uint32Array(BATCH_ROWS);
+
+	/** The packet that an ICMP error quotes: rows of kind `IcmpError` only. Same IP version as the row. */
+	readonly quotedSource = new Uint32Array(4 * BATCH_ROWS);
+	readonly quotedDestination = new Uint32Array(4 * BATCH_ROWS);
+	readonly quotedProtocol = new Uint8Array(BATCH_ROWS);
+	readonly quotedSourcePort = new Uint16Array(BATCH_ROWS);
+	readonly quotedDestinationPort = new Uint16Array(BATCH_ROWS);
+
+	constructor(frames: FrameBatch) {
+		this.frames = frames;
+	}
+}
+
+/** Frames that gave no packet: for each capture, in the order of the captures, a count at the index of each stop. */
+export type UndecodedCounts = number[][];

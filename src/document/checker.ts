@@ -1,0 +1,126 @@
+import {nearest} from '../net/nearest.js';
+import {DocumentError, type Place, type Problem} from '../net/problem.js';
+import type {ListNode, MapNode, Node} from './document.js';
+
+/**
+ * Takes nodes apart and gathers what is wrong with them. A method that finds a problem notes it and gives back
+ * `undefined` (or nothing), so that its caller can go on and find the next one.
+ */
+export class Checker {
+	readonly problems: Problem[] = [];
+
+	note(place: Place, message: string): void {
+		this.problems.push({place, message});
+	}
+
+	/** Throws everything gathered, in the order of the document. */
+	throwIfAny(): void {
+		if (this.problems.length === 0) return;
+		throw new DocumentError(
+			this.problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column),
+		);
+	}
+
+	/** A mapping all of whose keys are among `keys`; others are noted with the nearest that is. */
+	fields(node: Node, what: string, keys: readonly string[]): Fields | undefined {
+		const map = this.map(node, what);
+		if (map === undefined) return undefined;
+		for (const {key, keyPlace} of map.entries) {
+			if (keys.includes(key)) continue;
+			const meant = nearest(key, keys);
+			const advice = meant === undefined ? `what may stand here: ${keys.join(', ')}` : `did you mean "${meant}"?`;
+			this.note(keyPlace, `${what} has no field "${key}"; ${advice}`);
+		}
+		return new Fields(this, map, what);
+	}
+
+	map(node: Node, what: string): MapNode | undefined {
+		if (node.kind === 'map') return node;
+		this.note(node.place, `${what} must be a mapping (key: value), not ${describe(node)}`);
+		return undefined;
+	}
+
+	list(node: Node, what: string): ListNode | undefined {
+		if (node.kind === 'list') return node;
+		this.note(node.place, `${what} must be a list, not ${describe(node)}`);
+		return undefined;
+	}
+
+	/** A word or sentence that is not empty. Numbers count as the text they are written with. */
+	text(node: Node, what: string): string | undefined {
+		if (node.kind === 'scalar' && (typeof node.value === 'string' || typeof node.value === 'number')) {
+			const text = typeof node.value === 'string' ? node.value.trim() : node.text;
+			if (text !== '') return text;
+		}
+		this.note(node.place, `${what} must be a text, not ${describe(node)}`);
+		return undefined;
+	}
+
+	boolean(node: Node, what: string): boolean | undefined {
+		if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
+		this.note(node.place, `${what} must be true or false, not ${describe(node)}`);
+		return undefined;
+	}
+
+	/** One of a few words; another word is noted with the nearest of them. */
+	oneOf<Word extends string>(node: Node, what: string, words: readonly Word[]): Word | undefined {
+		const text = this.text(node, what);
+		if (text === undefined) return undefined;
+		const word = words.find((candidate) => candidate === text);
+		if (word === undefined) this.note(node.place, `${what} "${text}" is unknown; ${suggest(text, words)}`);
+		return word;
+	}
+}
+
+/** The fields of one mapping, by name. */
+export class Fields {
+	readonly place: Place;
+	readonly #checker: Checker;
+	readonly #what: string;
+	readonly #values: ReadonlyMap<string, Node>;
+
+	constructor(checker: Checker, {place, entries}: MapNode, what: string) {
+		this.place = place;
+		this.#checker = checker;
+		this.#what = what;
+		this.#values = new Map(entries.map(({key, value}) => [key, value]));
+	}
+
+	get(key: string): Node | undefined {
+		return this.#values.get(key);
+	}
+
+	require(key: string): Node | undefined {
+		const node = this.#values.get(key);
+		if (node === undefined) this.#checker.note(this.place, `${this.#what} has no "${key}"; it needs one`);
+		return node;
+	}
+
+	text(key: string): string | undefined {
+		const node = this.#values.get(key);
+		return node === undefined ? undefined : this.#checker.text(node, `"${key}"`);
+	}
+
+	requireText(key: string): string | undefined {
+		const node = this.require(key);
+		return node === undefined ? undefined : this.#checker.text(node, `"${key}"`);
+	}
+
+	/** The items of a list; none where the field is absent. */
+	items(key: string): readonly Node[] {
+		const node = this.#values.get(key);
+		return node === undefined ? [] : (this.#checker.list(node, `"${key}"`)?.items ?? []);
+	}
+}
+
+/** `did you mean "x"?`, or the words to choose from where none is near. */
+export function suggest(word: string, words: readonly string[]): string {
+	const meant = nearest(word, words);
+	return meant === undefined ? `known are ${words.join(', ')}` : `did you mean "${meant}"?`;
+}
+
+function describe(node: Node): string {
+	if (node.kind === 'list') return 'a list';
+	if (node.kind === 'map') return 'a mapping';
+	return node.value === null || node.text === '' ? 'nothing' : `"${node.text}"`;
+}

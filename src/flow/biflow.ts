@@ -1,0 +1,88 @@
+import type {Address} from '../net/address.js';
+import type {EpochMicros} from '../net/time.js';
+
+/**
+ * How it is known who opened a biflow, strongest first. `handshake`: a SYN+ACK acknowledged exactly the SYN. `syn`: a SYN
+ * was seen. `syn-ack`: a SYN+ACK was seen, and more after it. `negotiated`: another biflow arranged this one.
+ * `icmp-type`: query or reply. `request`: a message that only one side sends. Then guesses: `documented-port`: only
+ * one side's port is one of a documented service; `ephemeral-port`: only one side's port is one that hosts pick for
+ * themselves; `first-seen`: who sent first in this capture.
+ */
+export const directionBases = [
+	'handshake',
+	'syn',
+	'syn-ack',
+	'negotiated',
+	'icmp-type',
+	'request',
+	'documented-port',
+	'ephemeral-port',
+	'first-seen',
+] as const;
+export type DirectionBasis = (typeof directionBases)[number];
+
+/** `likely` can be wrong if the capture missed packets; a `guess` never makes or hides a finding by itself. */
+export const confidences = ['certain', 'likely', 'guess'] as const;
+export type Confidence = (typeof confidences)[number];
+
+export interface Direction {
+	readonly basis: DirectionBasis;
+	readonly confidence: Confidence;
+}
+
+/**
+ * What became of a biflow. `answered`: the responder took part. `refused`: it, or somebody for it, said no (RST, ICMP
+ * port unreachable). `prohibited`: an ICMP error says that an administrator forbids it. `one-way`: only one side was
+ * captured, or only one side ever sends (a group). `unanswered`: nothing came back. `pending`: nothing came back
+ * yet, but the capture ended before an answer was due.
+ */
+export const outcomes = ['answered', 'one-way', 'pending', 'prohibited', 'refused', 'unanswered'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** IPFIX flowEndReason (element 136), in words. */
+export type FlowEndReason = 'idle-timeout' | 'active-timeout' | 'end-of-flow' | 'forced-end' | 'lack-of-resources';
+
+/** A frame by the position of its capture in the list of captures, from 0, and its number there, from 1. */
+export interface FrameReference {
+	readonly capture: number;
+	readonly number: number;
+}
+
+/** An ICMP error about a packet of the biflow. */
+export interface Refusal {
+	readonly icmpType: number;
+	readonly icmpCode: number;
+	readonly sender: Address;
+	readonly frame: FrameReference;
+}
+
+/** A bidirectional flow (RFC 5103): forward is from the initiator, reverse to it. */
+export interface Biflow {
+	readonly initiator: Address;
+	readonly responder: Address;
+	/** `undefined` where the protocol has no ports. */
+	readonly initiatorPort: number | undefined;
+	readonly responderPort: number | undefined;
+	readonly protocolIdentifier: number;
+	/** ICMP and ICMPv6 only: of a query and its reply, the query's. */
+	readonly icmpType: number | undefined;
+	readonly direction: Direction;
+	readonly outcome: Outcome;
+	readonly first: EpochMicros;
+	readonly last: EpochMicros;
+	readonly initiatorPackets: number;
+	readonly responderPackets: number;
+	/** Octets of IP packets, headers included. */
+	readonly initiatorOctets: number;
+	readonly responderOctets: number;
+	/** TCP control bits seen from each side (IPFIX tcpControlBits, element 6). */
+	readonly initiatorControlBits: number;
+	readonly responderControlBits: number;
+	/** SYN segments seen: more than one where the initiator had to try again. */
+	readonly syns: number;
+	readonly flowEndReason: FlowEndReason;
+	/** The active timeout cut this biflow from the one before it. */
+	readonly isContinued: boolean;
+	readonly firstFrame: FrameReference;
+	readonly refusal: Refusal | undefined;
+}

@@ -1,0 +1,51 @@
+import type {Address} from '../net/address.js';
+import type {EpochMicros} from '../net/time.js';
+import type {Direction, FrameReference, Outcome, Refusal} from './biflow.js';
+
+/**
+ * All biflows that share initiator address, responder address, protocol and responder port (of ICMP, the type of the
+ * query); and, where who opened them is ambiguous, the initiator port too.
+ */
+export interface FlowEdge {
+	readonly initiator: Address;
+	readonly responder: Address;
+	readonly protocolIdentifier: number;
+	/** The responder's port; `undefined` where the protocol has none. */
+	readonly port: number | undefined;
+	readonly icmpType: number | undefined;
+	/** The strongest basis among the biflows, and its confidence. */
+	readonly direction: Direction;
+	/**
+	 * Present when the packets could as well be read the other way round: then the initiator's port may be the service.
+	 */
+	readonly ambiguousPort: number | undefined;
+	/** The best that became of any of the biflows: `answered` if one was. */
+	readonly outcome: Outcome;
+	/** How many biflows came to each outcome; outcomes of none are left out. */
+	readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+	/** Biflows; one that the active timeout cut into pieces counts once. */
+	readonly flows: number;
+	readonly initiatorPackets: number;
+	readonly responderPackets: number;
+	/** Octets of IP packets, headers included. */
+	readonly initiatorOctets: number;
+	readonly responderOctets: number;
+	readonly first: EpochMicros;
+	readonly last: EpochMicros;
+	/** Every biflow was opened from the port that it was opened to, as a DHCP relay does. */
+	readonly isSamePort: boolean;
+	/** The first packet of the first biflow. */
+	readonly firstFrame: FrameReference;
+	/** The first ICMP error about any of the biflows. */
+	readonly refusal: Refusal | undefined;
+}
+
+/** Best first: what an edge is called by. */
+export const outcomesByMerit: readonly Outcome[] = [
+	'answered',
+	'one-way',
+	'pending',
+	'refused',
+	'prohibited',
+	'unanswered',
+];

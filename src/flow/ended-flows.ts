@@ -1,0 +1,20 @@
+import type {EpochMicros} from '../net/time.js';
+import {COLD_WORDS, HOT_WORDS} from './record.js';
+
+export const ENDED_ROWS = 1024;
+
+/**
+ * Biflows that ended, as records (see `record.ts`). Belongs to the flow table and is valid until the callee returns.
+ */
+export class EndedFlows {
+	/** Rows in use. */
+	count = 0;
+	readonly hot = new Int32Array(ENDED_ROWS * HOT_WORDS);
+	readonly hotF64 = new Float64Array(this.hot.buffer);
+	readonly cold = new Int32Array(ENDED_ROWS * COLD_WORDS);
+	readonly coldF64 = new Float64Array(this.cold.buffer);
+	/** IPFIX flowEndReason. */
+	readonly reason = new Uint8Array(ENDED_ROWS);
+	/** Time of the last packet of all; infinite while there may be more, so that nothing is pending yet. */
+	captureEnd: EpochMicros = Number.POSITIVE_INFINITY;
+}

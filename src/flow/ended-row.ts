@@ -1,0 +1,76 @@
+import {hasPorts, Protocol} from '../net/protocol.js';
+import type {AddressTable} from './address-table.js';
+import type {FlowEndReason, FrameReference, Refusal} from './biflow.js';
+import type {EndedFlows} from './ended-flows.js';
+import {COLD_WORDS, Cold, EndReason, HOT_WORDS, Hot, META_IPV6, State} from './record.js';
+
+// What a record says, read side by side with who opened the biflow. `row` is a row of `ended`, `side` 0 or 1.
+
+const COLD_F64 = COLD_WORDS / 2;
+
+export function versionOf(ended: EndedFlows, row: number): 4 | 6 {
+	return (ended.hot[row * HOT_WORDS + Hot.Meta]! & META_IPV6) === 0 ? 4 : 6;
+}
+
+export function protocolOf(ended: EndedFlows, row: number): number {
+	return ended.hot[row * HOT_WORDS + Hot.Meta]! & 0xff;
+}
+
+export function addressWordOf(ended: EndedFlows, row: number, side: number): number {
+	return ended.hot[row * HOT_WORDS + (side === 0 ? Hot.Low : Hot.High)]!;
+}
+
+/** 0 where the protocol has no ports. */
+export function portOf(ended: EndedFlows, row: number, side: number): number {
+	if (!hasPorts(protocolOf(ended, row))) return 0;
+	const ports = ended.hot[row * HOT_WORDS + Hot.Ports]!;
+	return side === 0 ? ports >>> 16 : ports & 0xffff;
+}
+
+/** `undefined` for protocols other than ICMP and ICMPv6. */
+export function icmpTypeOf(ended: EndedFlows, row: number): number | undefined {
+	const protocol = protocolOf(ended, row);
+	if (protocol !== Protocol.Icmp && protocol !== Protocol.Icmpv6) return undefined;
+	return ended.hot[row * HOT_WORDS + Hot.Ports]! >>> 24;
+}
+
+export function packetsFrom(ended: EndedFlows, row: number, side: number): number {
+	return ended.hot[row * HOT_WORDS + Hot.Packets + side]! >>> 0;
+}
+
+export function octetsFrom(ended: EndedFlows, row: number, side: number): number {
+	return ended.hotF64[(row * HOT_WORDS) / 2 + Hot.OctetsF64 + side]!;
+}
+
+export function firstFrameOf(ended: EndedFlows, row: number): FrameReference {
+	return {
+		capture: ended.cold[row * COLD_WORDS + Cold.FirstCapture]!,
+		number: ended.coldF64[row * COLD_F64 + Cold.FirstNumberF64]!,
+	};
+}
+
+export function refusalOf(ended: EndedFlows, row: number, addresses: AddressTable): Refusal | undefined {
+	if ((ended.hot[row * HOT_WORDS + Hot.State]! & State.Refused) === 0) return undefined;
+	const typeAndCode = ended.cold[row * COLD_WORDS + Cold.Refusal]!;
+	return {
+		icmpType: typeAndCode >>> 8,
+		icmpCode: typeAndCode & 0xff,
+		sender: addresses.address(versionOf(ended, row), ended.cold[row * COLD_WORDS + Cold.RefusalSender]!),
+		frame: {
+			capture: ended.cold[row * COLD_WORDS + Cold.RefusalCapture]!,
+			number: ended.coldF64[row * COLD_F64 + Cold.RefusalNumberF64]!,
+		},
+	};
+}
+
+const endReasons: Readonly<Record<number, FlowEndReason>> = {
+	[EndReason.IdleTimeout]: 'idle-timeout',
+	[EndReason.ActiveTimeout]: 'active-timeout',
+	[EndReason.EndOfFlowDetected]: 'end-of-flow',
+	[EndReason.ForcedEnd]: 'forced-end',
+	[EndReason.LackOfResources]: 'lack-of-resources',
+};
+
+export function endReasonOf(ended: EndedFlows, row: number): FlowEndReason {
+	return endReasons[ended.reason[row]!]!;
+}

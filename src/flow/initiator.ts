@@ -1,0 +1,121 @@
+import {isEphemeral, type PortSet} from '../net/port.js';
+import {hasPorts, Protocol} from '../net/protocol.js';
+import type {AddressTable} from './address-table.js';
+import {type Confidence, confidences, type DirectionBasis, directionBases} from './biflow.js';
+import type {EndedFlows} from './ended-flows.js';
+import {HOT_WORDS, Hot, META_IPV6, SIDE_1, State} from './record.js';
+
+/** Who opened a biflow. One instance is filled again and again. */
+export class Initiator {
+	/** Side 0 or 1 of the record. */
+	side = 0;
+	/** Index into `directionBases` and `confidences`. */
+	basis = 0;
+	confidence = 0;
+	/**
+	 * The ports speak against the choice or do not speak at all: the other direction is as good a reading, and whoever
+	 * judges must look at both.
+	 */
+	isAmbiguous = false;
+
+	set(side: number, basis: DirectionBasis, confidence: Confidence, isAmbiguous = false): void {
+		this.side = side;
+		this.basis = directionBases.indexOf(basis);
+		this.confidence = confidences.indexOf(confidence);
+		this.isAmbiguous = isAmbiguous;
+	}
+}
+
+/**
+ * Decides who opened the biflow of `row`.
+ * @param documentedPorts ports that some rule names: where only one side has such a port, it is probably the responder
+ */
+export function decideInitiator(
+	ended: EndedFlows,
+	row: number,
+	addresses: AddressTable,
+	documentedPorts: PortSet,
+	initiator: Initiator,
+): void {
+	const at = row * HOT_WORDS;
+	const state = ended.hot[at + Hot.State]!;
+	const meta = ended.hot[at + Hot.Meta]!;
+	const protocol = meta & 0xff;
+	if ((protocol === Protocol.Tcp || protocol === Protocol.Sctp) && decideByHandshake(state, initiator)) return;
+
+	const firstSide = (state & State.FirstFromSide1) !== 0 ? 1 : 0;
+	const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
+	const asked = [state & State.Request, (state >>> SIDE_1) & State.Request];
+	if (asked[0] !== asked[1]) {
+		initiator.set(asked[0] ? 0 : 1, isIcmp ? 'icmp-type' : 'request', isIcmp ? 'certain' : 'likely');
+		return;
+	}
+	// A group receives and never sends: who sent to it began.
+	const version = (meta & META_IPV6) === 0 ? 4 : 6;
+	const firstTarget = ended.hot[at + (firstSide === 0 ? Hot.High : Hot.Low)]!;
+	if (addresses.isGroup(version, firstTarget)) {
+		initiator.set(firstSide, 'first-seen', 'likely');
+		return;
+	}
+	if (!hasPorts(protocol)) {
+		initiator.set(firstSide, 'first-seen', 'guess');
+		return;
+	}
+	decideByPorts(ended.hot[at + Hot.Ports]!, protocol, firstSide, documentedPorts, initiator);
+}
+
+function decideByHandshake(state: number, initiator: Initiator): boolean {
+	const syn0 = (state & State.Syn) !== 0;
+	const syn1 = ((state >>> SIDE_1) & State.Syn) !== 0;
+	if (syn0 || syn1) {
+		// Both sides sent one: a simultaneous open (RFC 9293 §3.5), begun by who was first.
+		const side = syn0 && syn1 ? ((state & State.FirstFromSide1) !== 0 ? 1 : 0) : syn0 ? 0 : 1;
+		initiator.set(side, (state & State.Proven) !== 0 ? 'handshake' : 'syn', 'certain');
+		return true;
+	}
+	const synAck0 = (state & State.SynAck) !== 0;
+	const synAck1 = ((state >>> SIDE_1) & State.SynAck) !== 0;
+	if (synAck0 === synAck1) return false;
+	const side = synAck0 ? 1 : 0;
+	// Without anything after it, an answer to nothing: a scan with SYN+ACK, opened by its sender.
+	const wentOn = (state & (State.Other | (State.Other << SIDE_1))) !== 0;
+	if (wentOn) initiator.set(side, 'syn-ack', 'likely');
+	else initiator.set(1 - side, 'first-seen', 'guess');
+	return true;
+}
+
+function decideByPorts(
+	ports: number,
+	protocol: number,
+	firstSide: number,
+	documentedPorts: PortSet,
+	initiator: Initiator,
+): void {
+	const port = [ports >>> 16, ports & 0xffff] as const;
+	const documented0 = documentedPorts.has(protocol, port[0]);
+	const documented1 = documentedPorts.has(protocol, port[1]);
+	const ephemeral0 = isEphemeral(port[0]);
+	const ephemeral1 = isEphemeral(port[1]);
+
+	let responder: number | undefined;
+	let basis: DirectionBasis = 'documented-port';
+	if (documented0 !== documented1) {
+		responder = documented0 ? 0 : 1;
+	} else if (ephemeral0 !== ephemeral1) {
+		responder = ephemeral0 ? 1 : 0;
+		basis = 'ephemeral-port';
+	}
+
+	// In the middle of a TCP stream, who is seen first means nothing; of datagrams the first mostly is the first.
+	const isStream = protocol === Protocol.Tcp || protocol === Protocol.Sctp;
+	if (responder === undefined) {
+		initiator.set(firstSide, 'first-seen', 'guess', isStream && port[0] !== port[1]);
+	} else if (isStream) {
+		initiator.set(1 - responder, basis, 'guess', !isEphemeral(port[1 - responder]!));
+	} else if (responder === 1 - firstSide) {
+		initiator.set(firstSide, 'first-seen', 'likely');
+	} else {
+		// The first datagram came from the service's port: an answer whose request was missed, or a forged source port.
+		initiator.set(1 - responder, basis, 'guess', true);
+	}
+}

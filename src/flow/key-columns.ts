@@ -1,0 +1,93 @@
+import {BATCH_ROWS} from '../capture/frame.js';
+import {type PacketBatch, PacketKind} from '../decode/packet.js';
+import {Protocol} from '../net/protocol.js';
+import type {AddressTable} from './address-table.js';
+import {hashWords} from './hash.js';
+import {icmpQuery} from './icmp.js';
+import {META_IPV6} from './record.js';
+
+/**
+ * The keys of a batch's packets: that under which both directions of a conversation are found (see `record.ts`).
+ * An ICMP error has the key of the packet it quotes.
+ */
+export class KeyColumns {
+	readonly low = new Int32Array(BATCH_ROWS);
+	readonly high = new Int32Array(BATCH_ROWS);
+	/** Port of side 0 in the upper half; of ICMP the query's type and code and the identifier, whichever side sent it. */
+	readonly ports = new Int32Array(BATCH_ROWS);
+	readonly meta = new Int32Array(BATCH_ROWS);
+	/** The side that sent the packet: 0 or 1. */
+	readonly side = new Uint8Array(BATCH_ROWS);
+	readonly hash = new Int32Array(BATCH_ROWS);
+	/** The record that probably has the key, or -1. */
+	readonly candidate = new Int32Array(BATCH_ROWS);
+	/** Written and never read: keeps the loads of a prefetch from being optimised away. */
+	touched = 0;
+
+	setAll(packets: PacketBatch, addresses: AddressTable): void {
+		const {count, kind, quotedProtocol} = packets;
+		for (let row = 0; row < count; row++) {
+			if (kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0) this.#setQuoted(packets, row, addresses);
+			else this.set(packets, row, addresses);
+		}
+	}
+
+	/** The key of the packet itself, also of an ICMP error. */
+	set(packets: PacketBatch, row: number, addresses: AddressTable): void {
+		const {version, source, destination, protocol, sourcePort, destinationPort} = packets;
+		const isV6 = version[row] === 6;
+		this.#setRow(
+			row,
+			isV6 ? ipv6Word(addresses, source, row) : source[4 * row + 3]! | 0,
+			isV6 ? ipv6Word(addresses, destination, row) : destination[4 * row + 3]! | 0,
+			protocol[row]!,
+			isV6,
+			sourcePort[row]!,
+			destinationPort[row]!,
+		);
+	}
+
+	#setQuoted(packets: PacketBatch, row: number, addresses: AddressTable): void {
+		const {version, quotedSource, quotedDestination, quotedProtocol, quotedSourcePort, quotedDestinationPort} = packets;
+		const isV6 = version[row] === 6;
+		this.#setRow(
+			row,
+			isV6 ? ipv6Word(addresses, quotedSource, row) : quotedSource[4 * row + 3]! | 0,
+			isV6 ? ipv6Word(addresses, quotedDestination, row) : quotedDestination[4 * row + 3]! | 0,
+			quotedProtocol[row]!,
+			isV6,
+			quotedSourcePort[row]!,
+			quotedDestinationPort[row]!,
+		);
+	}
+
+	#setRow(
+		row: number,
+		from: number,
+		to: number,
+		protocol: number,
+		isV6: boolean,
+		fromPort: number,
+		toPort: number,
+	): void {
+		const meta = isV6 ? protocol | META_IPV6 : protocol;
+		const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
+		const side = from > to || (from === to && fromPort > toPort && !isIcmp) ? 1 : 0;
+		const low = side === 0 ? from : to;
+		const high = side === 0 ? to : from;
+		let ports = side === 0 ? (fromPort << 16) | toPort : (toPort << 16) | fromPort;
+		if (isIcmp) ports = (icmpQuery(fromPort, protocol) << 16) | toPort;
+
+		this.low[row] = low;
+		this.high[row] = high;
+		this.ports[row] = ports;
+		this.meta[row] = meta;
+		this.side[row] = side;
+		this.hash[row] = hashWords(low, high, ports, meta);
+	}
+}
+
+function ipv6Word(addresses: AddressTable, words: Uint32Array, row: number): number {
+	const at = 4 * row;
+	return addresses.ipv6Word(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
+}

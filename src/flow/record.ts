@@ -1,0 +1,82 @@
+/**
+ * How the flow table keeps a biflow: two records, one of 64 octets that every packet touches (`hot`) and one that only
+ * unusual packets touch (`cold`), each a row of 32-bit words that can also be read as doubles.
+ *
+ * Its two ends are sides: side 0 has the lower (address word, port). A packet from side 0 is ascending, one from side 1
+ * descending; who began is another question, and decided when the biflow ends.
+ */
+
+/** Words of a hot record. A name that ends in `F64` counts doubles, not words, from the start of the record. */
+export const HOT_WORDS = 16;
+export const Hot = {
+	/** Key, with `High`, `Ports` and `Meta`: the address word of side 0. */
+	Low: 0,
+	High: 1,
+	/** Port of side 0 in the upper half, of side 1 in the lower. ICMP: query type or type and code, and identifier. */
+	Ports: 2,
+	/** Protocol, and `META_IPV6`. */
+	Meta: 3,
+	/** Packets from side 0, and from side 1 in the next word; unsigned. */
+	Packets: 4,
+	State: 6,
+	/** TCP control bits seen: from side 0 in the low octet, from side 1 in the next. */
+	ControlBits: 7,
+	OctetsF64: 4,
+	FirstF64: 6,
+	LastF64: 7,
+} as const;
+
+export const META_IPV6 = 1 << 8;
+
+/** Bits of `Hot.State`. Those named for a side stand for side 0; for side 1 shift by `SIDE_1`. */
+export const State = {
+	Syn: 1 << 0,
+	SynAck: 1 << 1,
+	/** A packet that is neither the first of a handshake nor a reset: the side takes part. */
+	Other: 1 << 2,
+	Fin: 1 << 3,
+	Rst: 1 << 4,
+	/** The side sent a request by the protocol's own words: its peer did not open the biflow. */
+	Request: 1 << 5,
+	/** A SYN+ACK acknowledged exactly the SYN that was seen (RFC 9293 §3.5). */
+	Proven: 1 << 16,
+	/** Side 1 sent the first packet. */
+	FirstFromSide1: 1 << 17,
+	/** The active timeout cut the biflow before: this is its continuation. */
+	Continued: 1 << 18,
+	/** An ICMP error quoted a packet of this biflow; `Cold.Refusal` says which. */
+	Refused: 1 << 19,
+} as const;
+export const SIDE_1 = 8;
+
+export const COLD_WORDS = 16;
+export const Cold = {
+	/** Sequence number of the SYN of side 0, and of side 1 in the next word. */
+	SynSequence: 0,
+	/** Sequence number of the first SYN+ACK, and what it acknowledges. */
+	SynAckSequence: 2,
+	SynAckAcknowledgment: 3,
+	/** SYN segments seen, retries of one SYN included. */
+	Syns: 4,
+	/** ICMP type * 256 + code of the first error about this biflow, and the address word of its sender. */
+	Refusal: 5,
+	RefusalSender: 6,
+	/** Position of the capture that holds the first packet, and of the one that holds the refusal. */
+	FirstCapture: 7,
+	RefusalCapture: 8,
+	/** Numbers of those packets in their captures. */
+	FirstNumberF64: 5,
+	RefusalNumberF64: 6,
+} as const;
+
+/** IPFIX flowEndReason (element 136). */
+export const EndReason = {
+	IdleTimeout: 1,
+	ActiveTimeout: 2,
+	/** A later packet with the same addresses and ports began another biflow. */
+	EndOfFlowDetected: 3,
+	/** The capture ended. */
+	ForcedEnd: 4,
+	LackOfResources: 5,
+} as const;
+export type EndReasonCode = (typeof EndReason)[keyof typeof EndReason];

@@ -1,0 +1,115 @@
+import {
+	defer,
+	from,
+	fromEvent,
+	type MonoTypeOperatorFunction,
+	map,
+	Observable,
+	type OperatorFunction,
+	reduce,
+	takeUntil,
+	tap,
+} from 'rxjs';
+import type {CaptureCoverage} from './capture/frame.js';
+import {openCaptures} from './capture/merge.js';
+import type {ReadOptions} from './capture/open.js';
+import {Decoder} from './decode/decode.js';
+import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
+import type {Biflow} from './flow/biflow.js';
+import {biflowsOf} from './flow/biflows.js';
+import type {FlowEdge} from './flow/edge.js';
+import {EdgeTable} from './flow/edge-table.js';
+import type {EndedFlows} from './flow/ended-flows.js';
+import {type FlowCounts, FlowTable, type FlowTableOptions} from './flow/flow-table.js';
+import type {PortSet} from './net/port.js';
+
+export interface AssemblyOptions extends ReadOptions, FlowTableOptions {
+	/** Ports that some rule names; see `decideInitiator`. */
+	readonly documentedPorts: PortSet;
+	/** Told after every batch. The coverages grow while it is read. */
+	readonly onProgress: (coverages: readonly CaptureCoverage[]) => void;
+	/** Ends the reading; what was read until then counts. */
+	readonly interruption: AbortSignal;
+}
+
+/** What the captures gave, apart from the flows themselves. Complete when the last value was delivered. */
+export interface Reading {
+	readonly coverages: readonly CaptureCoverage[];
+	readonly undecoded: UndecodedCounts;
+	readonly counts: FlowCounts;
+}
+
+/** The captures' edges, once, after the last packet. */
+export function edgesOf(
+	paths: readonly string[],
+	options: AssemblyOptions,
+): Observable<Reading & {readonly edges: FlowEdge[]}> {
+	return defer(() => {
+		const {ended, table, reading} = assemble(paths, options);
+		return ended.pipe(
+			reduce((edges, flows) => {
+				edges.add(flows);
+				return edges;
+			}, new EdgeTable(table.addresses, options.documentedPorts)),
+			map((edges) => ({...reading, edges: edges.edges()})),
+		);
+	});
+}
+
+/** The captures' biflows, in batches, as they end. */
+export function biflowsIn(
+	paths: readonly string[],
+	options: AssemblyOptions,
+): {readonly biflows: Observable<Biflow[]>; readonly reading: Reading} {
+	const {ended, table, reading} = assemble(paths, options);
+	return {
+		biflows: ended.pipe(map((flows) => biflowsOf(flows, table.addresses, options.documentedPorts))),
+		reading,
+	};
+}
+
+/** capture -> decode -> flow */
+function assemble(paths: readonly string[], options: AssemblyOptions) {
+	const {coverages, frames} = openCaptures(paths, options);
+	const decoder = new Decoder();
+	const table = new FlowTable(options);
+	const ended = from(frames).pipe(
+		endAt(options.interruption, coverages),
+		tap(() => options.onProgress(coverages)),
+		map((batch) => decoder.decode(batch)),
+		gather(table),
+	);
+	return {ended, table, reading: {coverages, undecoded: decoder.undecoded, counts: table.counts}};
+}
+
+/** Packets into biflows: one notification for many that ended, and the rest after the last packet. */
+function gather(table: FlowTable): OperatorFunction<PacketBatch, EndedFlows> {
+	return (packets) =>
+		new Observable((subscriber) => {
+			table.onEnded = (flows) => subscriber.next(flows);
+			return packets.subscribe({
+				next: (batch) => table.update(batch),
+				error: (error) => subscriber.error(error),
+				complete: () => {
+					table.finish();
+					subscriber.complete();
+				},
+			});
+		});
+}
+
+/** Ends as if the captures ended here, and says so of those that did not. Every batch is used whole or not at all. */
+function endAt<Value>(
+	interruption: AbortSignal,
+	coverages: readonly CaptureCoverage[],
+): MonoTypeOperatorFunction<Value> {
+	const interrupted = fromEvent(interruption, 'abort').pipe(
+		tap(() => {
+			for (const coverage of coverages.filter(({isRead}) => !isRead)) {
+				coverage.complete = false;
+				coverage.problem = `interrupted after packet ${coverage.frames}`;
+			}
+		}),
+	);
+	return takeUntil(interrupted);
+}

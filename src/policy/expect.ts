@@ -1,0 +1,40 @@
+import type {Inventory} from '../role/inventory.js';
+import type {Rule} from '../rulepack/pack.js';
+import {type Coverage, Examiner} from './examine.js';
+import type {Expectation, JudgedEdge} from './finding.js';
+import {HostDirectory} from './host-directory.js';
+import {Sightings} from './sightings.js';
+
+/**
+ * Says of every documented service what the capture shows of it between the hosts that hold its roles, one expectation
+ * for all alternatives, in the order of the rules. Services between roles that no two hosts hold are left out.
+ */
+export function expectationsOf(
+	rules: readonly Rule[],
+	inventory: Inventory,
+	edges: readonly JudgedEdge[],
+	coverage: Coverage,
+): Expectation[] {
+	const directory = new HostDirectory(inventory, edges);
+	const sightings = new Sightings(edges);
+	const conduits = new Map<string, Rule[]>();
+	for (const rule of rules) {
+		const siblings = conduits.get(conduitOf(rule));
+		if (siblings === undefined) conduits.set(conduitOf(rule), [rule]);
+		else siblings.push(rule);
+	}
+	return rules.flatMap((rule) => {
+		if (rule.expectation === undefined) return [];
+		const {alternatives, fallbacks} = rule.expectation;
+		const siblings = conduits.get(conduitOf(rule))!;
+		const group = siblings.filter(({service}) => alternatives.includes(service));
+		// The expectation stands at the place of the first of its alternatives.
+		if (group[0] !== rule) return [];
+		const instead = siblings.filter(({service}) => fallbacks.includes(service));
+		return new Examiner(group, instead, directory, sightings, coverage).expectation() ?? [];
+	});
+}
+
+function conduitOf({pack, from, to}: Rule): string {
+	return `${pack}/${from}/${to}`;
+}

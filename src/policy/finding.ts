@@ -1,0 +1,120 @@
+import type {FlowEdge} from '../flow/edge.js';
+import type {Identity} from '../role/role.js';
+import type {ExpectationLevel, Rule, Severity} from '../rulepack/pack.js';
+
+/**
+ * `expected`: a rule documents it. `unexpected`: the packs say otherwise, or nothing. `unknown-host`: an end is in no
+ * inventory entry. `inconclusive`: the capture does not tell enough. `ignored`: the network's own housekeeping.
+ */
+export const verdicts = ['expected', 'unexpected', 'unknown-host', 'inconclusive', 'ignored'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/**
+ * Why. Of `expected`: documented. Of `unexpected`: forbidden, wrong-transport (the port is documented for TCP, not UDP,
+ * or the other way round), reversed (documented only when the other side opens it), undocumented-port (the roles
+ * have rules, none for this port), undocumented-pair (they have none). Of `unknown-host`: unknown-initiator,
+ * unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown. Of `ignored`: link-control (neighbour
+ * discovery, group membership, redirects ...), icmp-error.
+ */
+export const reasons = [
+	'documented',
+	'forbidden',
+	'wrong-transport',
+	'reversed',
+	'undocumented-port',
+	'undocumented-pair',
+	'unknown-initiator',
+	'unknown-responder',
+	'unknown-hosts',
+	'direction-unknown',
+	'link-control',
+	'icmp-error',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/** The rule that comes nearest to an edge no rule documents, and what differs, as a phrase. */
+export interface NearestRule {
+	readonly rule: Rule;
+	readonly difference: string;
+}
+
+export interface JudgedEdge {
+	readonly edge: FlowEdge;
+	readonly initiator: Identity;
+	readonly responder: Identity;
+	readonly verdict: Verdict;
+	readonly reason: Reason;
+	/** The rule that decided: the one that documents or forbids the edge. */
+	readonly rule: Rule | undefined;
+	/** Every rule that documents the edge: hosts with several roles can meet several at once. */
+	readonly documenting: readonly Rule[];
+	readonly nearest: NearestRule | undefined;
+}
+
+export type FindingKind =
+	| 'forbidden'
+	| 'wrong-transport'
+	| 'reversed'
+	| 'undocumented-port'
+	| 'undocumented-pair'
+	| 'unknown-host'
+	| 'direction-unknown'
+	| 'failed'
+	| 'missing';
+
+/** What is worth a person's time: the same thing done or left out by however many hosts. */
+export interface Finding {
+	/**
+	 * The same for the same thing in another capture: made of kind, roles, protocol and port, or the rule; never of
+	 * addresses, times or counts.
+	 */
+	readonly id: string;
+	readonly kind: FindingKind;
+	readonly severity: Severity;
+	/** The roles of the initiators and of the responders, joined by `+`; `unknown` for hosts in no entry. */
+	readonly from: string;
+	readonly to: string;
+	/** `undefined` where it is about several, or about none. */
+	readonly protocol: string | undefined;
+	readonly port: number | undefined;
+	readonly message: string;
+	/** The rule it is about: broken, unmet, or the nearest. */
+	readonly rule: Rule | undefined;
+	/** Positions in the list of judged edges, ascending. Empty for what was not seen. */
+	readonly edges: readonly number[];
+}
+
+/** Worst first. */
+export const expectationStatuses = [
+	'missing',
+	'failed',
+	'fallback',
+	'not-observable',
+	'not-exercised',
+	'seen',
+] as const;
+export type ExpectationStatus = (typeof expectationStatuses)[number];
+
+export interface PairExpectation {
+	/** Labels of hosts: names, or addresses of hosts known by their network. */
+	readonly initiator: string;
+	readonly responder: string;
+	readonly status: ExpectationStatus;
+	readonly reason: string;
+}
+
+/** What the capture shows of a documented service between the hosts that hold its roles. */
+export interface Expectation {
+	/** The first of the alternatives that meet the expectation. */
+	readonly rule: Rule;
+	/** Ids of all of them, that first one included. */
+	readonly alternatives: readonly string[];
+	readonly level: ExpectationLevel;
+	/** The worst of its pairs. */
+	readonly status: ExpectationStatus;
+	readonly counts: Readonly<Partial<Record<ExpectationStatus, number>>>;
+	/** Pairs that are not plainly seen, ordered by initiator and responder; at most `MAX_PAIRS`, the rest is in `counts`. */
+	readonly pairs: readonly PairExpectation[];
+}
+
+export const MAX_PAIRS = 200;

@@ -1,0 +1,180 @@
+import {createHash} from 'node:crypto';
+import {protocolName} from '../net/protocol.js';
+import type {Identity} from '../role/role.js';
+import type {Rule, Severity} from '../rulepack/pack.js';
+import {severities} from '../rulepack/pack.js';
+import type {Expectation, Finding, FindingKind, JudgedEdge} from './finding.js';
+import {describeEdges, describeMissing} from './message.js';
+import {isFailed} from './sightings.js';
+
+/** Ports on which the same roles may do the same wrong thing before it counts as one thing: a sweep. */
+const SWEEP_PORTS = 16;
+/** Roles that strangers may ping before it counts as one thing. */
+const SWEEP_ROLES = 4;
+
+/**
+ * Gathers what is wrong into findings: edges of the same kind between the same roles on the same port are one, however
+ * many hosts they join. Ordered by severity, kind, roles, protocol and port.
+ */
+export function findingsOf(edges: readonly JudgedEdge[], expectations: readonly Expectation[]): Finding[] {
+	const groups = new Map<string, Group>();
+	const unmet = new Set(expectations.filter(({counts}) => counts.failed !== undefined).flatMap((e) => e.alternatives));
+	for (const [index, judged] of edges.entries()) {
+		const trait = traitOf(judged, unmet);
+		if (trait === undefined) continue;
+		const key = JSON.stringify([trait.kind, trait.from, trait.to, trait.protocol, trait.port, trait.rule?.id]);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, {...trait, edges: [index]});
+		else group.edges.push(index);
+	}
+	const fromEdges = foldSweeps([...groups.values()]).map((group) => findingOf(group, edges));
+	return [...fromEdges, ...expectations.flatMap(missingFinding)].sort(compareFindings);
+}
+
+/** What edges must share to be one finding. */
+interface Trait {
+	readonly kind: FindingKind;
+	readonly severity: Severity;
+	readonly from: string;
+	readonly to: string;
+	readonly protocol: string | undefined;
+	readonly port: number | undefined;
+	/** Broken or, of a failure, not to be had; of the others the nearest rule is chosen afterwards. */
+	readonly rule: Rule | undefined;
+}
+
+interface Group extends Trait {
+	readonly edges: number[];
+}
+
+/** @param unmet ids of the rules whose expectation failed for some hosts, alternatives and all */
+function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefined {
+	const {edge, verdict, reason, rule} = judged;
+	const common = {
+		from: rolesOf(judged.initiator),
+		to: rolesOf(judged.responder),
+		protocol: protocolName(edge.protocolIdentifier),
+		port: edge.port ?? edge.icmpType,
+	};
+	switch (verdict) {
+		case 'ignored':
+			return undefined;
+		case 'expected': {
+			if (rule === undefined || !isFailed(judged, rule)) return undefined;
+			const isNeeded = rule.expectation?.level === 'required' && unmet.has(rule.id);
+			return {...common, kind: 'failed', severity: isNeeded ? 'error' : 'warning', rule};
+		}
+		case 'unknown-host':
+			// One stranger on a thousand ports, or a thousand strangers on one: one finding. Pings stand apart.
+			return {
+				...common,
+				kind: 'unknown-host',
+				severity: 'warning',
+				protocol: edge.icmpType === undefined ? undefined : common.protocol,
+				port: undefined,
+				rule: undefined,
+			};
+		case 'inconclusive':
+			return {...common, kind: 'direction-unknown', severity: 'note', rule: undefined};
+		case 'unexpected':
+			return {...common, kind: reason as FindingKind, severity: severityOf(judged), rule};
+		default:
+			return verdict satisfies never;
+	}
+}
+
+function severityOf({rule, edge, initiator, responder}: JudgedEdge): Severity {
+	if (rule !== undefined) return rule.severity;
+	// Calls to the whole link are every system's small talk: worth a line, not an alarm.
+	const isToEverybody = responder.origin === 'broadcast' || responder.origin === 'multicast';
+	const isFromKnown = initiator.origin === 'host' || initiator.origin === 'network';
+	return isToEverybody && isFromKnown && edge.responderPackets === 0 ? 'note' : 'error';
+}
+
+function rolesOf({origin, roles}: Identity): string {
+	if (origin === 'unknown' || origin === 'unspecified') return 'unknown';
+	return roles.length === 0 ? 'no-role' : roles.join('+');
+}
+
+/** Findings that differ in nothing but their port, or pings of strangers in nothing but whom, become one if they are many. */
+function foldSweeps(groups: readonly Group[]): Group[] {
+	const bySweep = new Map<string, Group[]>();
+	for (const group of groups) {
+		const key = JSON.stringify(sweepOf(group) ?? [bySweep.size]);
+		const siblings = bySweep.get(key);
+		if (siblings === undefined) bySweep.set(key, [group]);
+		else siblings.push(group);
+	}
+	return [...bySweep.values()].flatMap((siblings) => {
+		const [first] = siblings;
+		const isPing = first!.kind === 'unknown-host';
+		if (siblings.length <= (isPing ? SWEEP_ROLES : SWEEP_PORTS)) return siblings;
+		const edges = siblings.flatMap((group) => group.edges).sort((a, b) => a - b);
+		return [{...first!, port: undefined, to: isPing ? 'many roles' : first!.to, edges}];
+	});
+}
+
+/** What the findings of a sweep have in common; `undefined` for one that cannot be part of a sweep. */
+function sweepOf({kind, from, to, protocol}: Group): readonly string[] | undefined {
+	if (kind === 'undocumented-port' || kind === 'undocumented-pair') return [kind, from, to, protocol ?? ''];
+	return kind === 'unknown-host' && protocol !== undefined ? [kind, from, protocol] : undefined;
+}
+
+function findingOf(group: Group, all: readonly JudgedEdge[]): Finding {
+	const {kind, severity, from, to, protocol, port, edges} = group;
+	const judged = edges.map((index) => all[index]!);
+	const rule = group.rule ?? judged.find(({nearest}) => nearest !== undefined)?.nearest?.rule;
+	const isAboutRule = kind === 'failed' || kind === 'forbidden';
+	const traits = isAboutRule ? [kind, group.rule!.id] : [kind, from, to, protocol ?? '', port ?? ''];
+	return {
+		id: fingerprint(traits),
+		kind,
+		severity,
+		from,
+		to,
+		protocol,
+		port,
+		message: describeEdges({kind, from, to, protocol, port, rule}, judged),
+		rule,
+		edges,
+	};
+}
+
+function missingFinding(expectation: Expectation): Finding[] {
+	if (expectation.counts.missing === undefined) return [];
+	const {rule, level} = expectation;
+	return [
+		{
+			id: fingerprint(['missing', rule.id]),
+			kind: 'missing',
+			severity: level === 'required' ? 'error' : 'warning',
+			from: rule.from,
+			to: rule.to,
+			protocol: undefined,
+			port: undefined,
+			message: describeMissing(expectation),
+			rule,
+			edges: [],
+		},
+	];
+}
+
+function fingerprint(traits: ReadonlyArray<string | number>): string {
+	return createHash('sha256').update(JSON.stringify(traits)).digest('hex').slice(0, 16);
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+	return (
+		severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+		compareText(a.kind, b.kind) ||
+		compareText(a.from, b.from) ||
+		compareText(a.to, b.to) ||
+		compareText(a.protocol ?? '', b.protocol ?? '') ||
+		(a.port ?? -1) - (b.port ?? -1) ||
+		compareText(a.id, b.id)
+	);
+}
+
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,38 @@
+import type {FlowEdge} from '../flow/edge.js';
+import type {Inventory} from '../role/inventory.js';
+import type {RulePack} from '../rulepack/pack.js';
+import type {Coverage} from './examine.js';
+import {expectationsOf} from './expect.js';
+import type {Expectation, Finding, JudgedEdge} from './finding.js';
+import {findingsOf} from './findings.js';
+import {judgeEdge} from './judge.js';
+import {Matrix} from './matrix.js';
+import {isFailed} from './sightings.js';
+
+export interface Judgement {
+	readonly edges: readonly JudgedEdge[];
+	readonly expectations: readonly Expectation[];
+	readonly findings: readonly Finding[];
+	/** Documented edges that came to nothing. */
+	readonly failedEdges: number;
+}
+
+/** Holds the edges of a capture against the packs, as the inventory names their hosts. */
+export function judge(
+	edges: readonly FlowEdge[],
+	packs: readonly RulePack[],
+	inventory: Inventory,
+	coverage: Coverage,
+): Judgement {
+	const matrix = new Matrix(packs);
+	const judged = edges.map((edge) => judgeEdge(edge, matrix, inventory));
+	const expectations = expectationsOf(matrix.rules, inventory, judged, coverage);
+	return {
+		edges: judged,
+		expectations,
+		findings: findingsOf(judged, expectations),
+		failedEdges: judged.filter(
+			(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),
+		).length,
+	};
+}

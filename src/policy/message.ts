@@ -1,0 +1,82 @@
+import type {Rule} from '../rulepack/pack.js';
+import type {Expectation, FindingKind, JudgedEdge} from './finding.js';
+import {formatPort, formatTargets} from './nearest-rule.js';
+import {describeFailure} from './sightings.js';
+
+/** Names or numbers that a sentence lists before it says how many more there are. */
+const LISTED = 4;
+
+interface About {
+	readonly kind: FindingKind;
+	readonly from: string;
+	readonly to: string;
+	readonly protocol: string | undefined;
+	readonly port: number | undefined;
+	readonly rule: Rule | undefined;
+}
+
+/** One sentence: who did what to whom, how often, and what would have been right. */
+export function describeEdges(about: About, judged: readonly JudgedEdge[]): string {
+	const {edge} = judged[0]!;
+	const initiators = hosts(judged.map(({initiator}) => initiator.label));
+	const responders = hosts(judged.map(({responder}) => responder.label));
+	const ports = list([...new Set(judged.map((other) => formatPort(other.edge)))], 'services');
+	const who = `${initiators} -> ${responders} ${ports}`;
+	const difference = judged.find(({nearest}) => nearest !== undefined)?.nearest?.difference;
+	const hint = difference === undefined ? '' : `; ${difference}`;
+	const times = countOf(
+		judged.reduce((sum, other) => sum + other.edge.flows, 0),
+		'flow',
+	);
+	switch (about.kind) {
+		case 'undocumented-port':
+		case 'wrong-transport':
+		case 'reversed':
+			return `${who}: ${difference ?? 'not documented'} (${times}, ${edge.outcome})`;
+		case 'undocumented-pair':
+			return `${who}: nothing is documented from ${about.from} to ${about.to}${hint} (${times}, ${edge.outcome})`;
+		case 'forbidden':
+			return `${who}: ${about.rule!.forbidden!} (${times}, ${edge.outcome})`;
+		case 'unknown-host':
+			return `${who}: ${whoIsUnknown(judged)} (${times})`;
+		case 'direction-unknown':
+			return `${who}: the capture does not show who opened this, and the verdict hangs on it (${times})`;
+		case 'failed':
+			return `${who}: documented (${formatTargets(about.rule!)}), but ${describeFailure(judged[0]!)} (${times})`;
+		case 'missing':
+			throw new TypeError('what is missing has no edges');
+		default:
+			return about.kind satisfies never;
+	}
+}
+
+export function describeMissing({rule, pairs, counts, alternatives}: Expectation): string {
+	const missing = pairs.filter(({status}) => status === 'missing');
+	const initiators = hosts(missing.map(({initiator}) => initiator));
+	const responders = hosts(missing.map(({responder}) => responder));
+	const services = alternatives.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(' or ');
+	return `${initiators} -> ${responders}: ${services} is documented from ${rule.from} to ${rule.to} and was never tried, though both were visible (${countOf(counts.missing ?? 0, 'host pair')})`;
+}
+
+function whoIsUnknown(judged: readonly JudgedEdge[]): string {
+	const isUnknown = (origin: string) => origin === 'unknown' || origin === 'unspecified';
+	const labels = judged.flatMap(({initiator, responder}) => [
+		...(isUnknown(initiator.origin) ? [initiator.label] : []),
+		...(isUnknown(responder.origin) ? [responder.label] : []),
+	]);
+	const unique = [...new Set(labels)];
+	return `${list(unique, 'hosts')} ${unique.length === 1 ? 'is' : 'are'} in no inventory entry`;
+}
+
+function hosts(labels: readonly string[]): string {
+	return list([...new Set(labels)], 'hosts');
+}
+
+function list(words: readonly string[], noun: string): string {
+	if (words.length <= LISTED) return words.join(', ');
+	return `${words.slice(0, LISTED - 1).join(', ')} and ${words.length - LISTED + 1} more ${noun}`;
+}
+
+export function countOf(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

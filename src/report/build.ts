@@ -1,0 +1,180 @@
+import type {CaptureCoverage} from '../capture/frame.js';
+import {stopNames, type UndecodedCounts} from '../decode/packet.js';
+import type {FrameReference, Refusal} from '../flow/biflow.js';
+import {formatPortRange} from '../net/port.js';
+import {protocolName} from '../net/protocol.js';
+import {formatTime} from '../net/time.js';
+import type {Expectation, Finding, JudgedEdge} from '../policy/finding.js';
+import type {Identity} from '../role/role.js';
+import {type Rule, type RulePack, type Severity, severities} from '../rulepack/pack.js';
+import {
+	REPORT_SCHEMA,
+	type Report,
+	type ReportCapture,
+	type ReportEdge,
+	type ReportEnd,
+	type ReportExpectation,
+	type ReportFinding,
+	type ReportFrame,
+	type ReportPack,
+	type ReportQuality,
+	type ReportRefusal,
+	type ReportSource,
+	type ReportSummary,
+} from './report.js';
+
+/** Everything a report is made from. */
+export interface ReportInput {
+	readonly version: string;
+	readonly failOn: Severity | 'never';
+	readonly coverages: readonly CaptureCoverage[];
+	readonly undecoded: UndecodedCounts;
+	readonly packs: readonly RulePack[];
+	readonly edges: readonly JudgedEdge[];
+	/** Documented edges that came to nothing. */
+	readonly failedEdges: number;
+	readonly findings: readonly Finding[];
+	readonly expectations: readonly Expectation[];
+	readonly quality: readonly ReportQuality[];
+}
+
+export function buildReport(input: ReportInput): Report {
+	const {coverages, undecoded, packs, edges, findings, expectations, failOn} = input;
+	const firsts = coverages.flatMap(({first}) => first ?? []);
+	const lasts = coverages.flatMap(({last}) => last ?? []);
+	return {
+		schema: REPORT_SCHEMA,
+		tool: {name: 'portolan', version: input.version},
+		compliant: !findings.some(({severity}) => isAtLeast(severity, failOn)) && coverages.every(({complete}) => complete),
+		failOn,
+		window: {
+			first: firsts.length === 0 ? null : formatTime(firsts.reduce((a, b) => Math.min(a, b))),
+			last: lasts.length === 0 ? null : formatTime(lasts.reduce((a, b) => Math.max(a, b))),
+		},
+		captures: coverages.map((coverage, index) => reportCapture(coverage, undecoded[index] ?? [])),
+		packs: packs.map(reportPack),
+		edges: edges.map(reportEdge),
+		findings: findings.map(reportFinding),
+		expectations: expectations.map(reportExpectation),
+		quality: input.quality,
+		summary: summarise(input),
+	};
+}
+
+/** Whether a finding of the severity makes a report that fails on `failOn` a failure. */
+export function isAtLeast(severity: Severity, failOn: Severity | 'never'): boolean {
+	return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
+}
+
+function reportCapture(coverage: CaptureCoverage, stops: readonly number[]): ReportCapture {
+	const undecoded = stops.flatMap((count, stop) => (count > 0 ? [[stopNames[stop]!, count] as const] : []));
+	const lost = undecoded.reduce((sum, [, count]) => sum + count, 0);
+	return {
+		path: coverage.path,
+		format: coverage.format,
+		compression: coverage.compression,
+		packets: coverage.frames,
+		decoded: coverage.frames - lost,
+		undecoded: Object.fromEntries(undecoded.toSorted(compareKeys)),
+		complete: coverage.complete,
+		problem: coverage.problem ?? null,
+		oddities: Object.fromEntries([...coverage.oddities].sort(compareKeys)),
+		first: coverage.first === undefined ? null : formatTime(coverage.first),
+		last: coverage.last === undefined ? null : formatTime(coverage.last),
+	};
+}
+
+function reportPack({name, version, title, parameters}: RulePack): ReportPack {
+	const overridden = [...parameters.values()].filter(({isOverridden}) => isOverridden);
+	const entries = overridden.map(
+		(parameter) => [parameter.name, parameter.ports.map(formatPortRange).join(',')] as const,
+	);
+	return {name, version, title: title.en, parameters: Object.fromEntries(entries.toSorted(compareKeys))};
+}
+
+function reportEdge(judged: JudgedEdge): ReportEdge {
+	const {edge, initiator, responder, verdict, reason, rule, nearest} = judged;
+	return {
+		initiator: reportEnd(edge.initiator.text, initiator),
+		responder: reportEnd(edge.responder.text, responder),
+		protocol: protocolName(edge.protocolIdentifier),
+		port: edge.port ?? null,
+		icmpType: edge.icmpType ?? null,
+		direction: edge.direction,
+		outcome: edge.outcome,
+		outcomes: edge.outcomes,
+		verdict,
+		reason,
+		rule: rule?.id ?? null,
+		nearest: nearest === undefined ? null : {rule: nearest.rule.id, difference: nearest.difference},
+		negotiated: null,
+		refusal: edge.refusal === undefined ? null : reportRefusal(edge.refusal),
+		flows: edge.flows,
+		packets: edge.initiatorPackets + edge.responderPackets,
+		octets: edge.initiatorOctets + edge.responderOctets,
+		initiatorPackets: edge.initiatorPackets,
+		responderPackets: edge.responderPackets,
+		initiatorOctets: edge.initiatorOctets,
+		responderOctets: edge.responderOctets,
+		first: formatTime(edge.first),
+		last: formatTime(edge.last),
+		firstFrame: reportFrame(edge.firstFrame),
+	};
+}
+
+function reportEnd(address: string, {name, roles}: Identity): ReportEnd {
+	return {address, name: name ?? null, roles};
+}
+
+export function reportFrame({capture, number}: FrameReference): ReportFrame {
+	return {capture, packet: number};
+}
+
+export function reportRefusal({icmpType, icmpCode, sender, frame}: Refusal): ReportRefusal {
+	return {icmpType, icmpCode, sender: sender.text, frame: reportFrame(frame)};
+}
+
+function reportFinding(finding: Finding): ReportFinding {
+	const {id, kind, severity, from, to, protocol, port, message, rule, edges} = finding;
+	return {
+		id,
+		kind,
+		severity,
+		from,
+		to,
+		protocol: protocol ?? null,
+		port: port ?? null,
+		message,
+		rule: rule?.id ?? null,
+		source: rule === undefined ? null : reportSource(rule),
+		edges,
+	};
+}
+
+function reportExpectation({rule, alternatives, level, status, counts, pairs}: Expectation): ReportExpectation {
+	const {id, from, to, service} = rule;
+	return {rule: id, alternatives, from, to, service, level, status, counts, pairs, source: reportSource(rule)};
+}
+
+function reportSource({source}: Rule): ReportSource {
+	return {document: source.document, line: source.line ?? null};
+}
+
+function summarise({edges, failedEdges, expectations, findings}: ReportInput): ReportSummary {
+	const withVerdict = (wanted: JudgedEdge['verdict']) => edges.filter(({verdict}) => verdict === wanted).length;
+	const ofSeverity = (wanted: Severity) => findings.filter(({severity}) => severity === wanted).length;
+	return {
+		expected: withVerdict('expected'),
+		unexpected: withVerdict('unexpected'),
+		unknownHost: withVerdict('unknown-host'),
+		inconclusive: withVerdict('inconclusive'),
+		ignored: withVerdict('ignored'),
+		missing: expectations.reduce((sum, {counts}) => sum + (counts.missing ?? 0), 0),
+		failed: failedEdges,
+		findings: {error: ofSeverity('error'), warning: ofSeverity('warning'), note: ofSeverity('note')},
+	};
+}
+
+function compareKeys([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

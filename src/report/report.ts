@@ -1,0 +1,198 @@
+import type {Confidence, DirectionBasis, FlowEndReason, Outcome} from '../flow/biflow.js';
+import type {ExpectationStatus, FindingKind, Reason, Verdict} from '../policy/finding.js';
+import type {ExpectationLevel, Severity} from '../rulepack/pack.js';
+
+// The JSON report, field by field: schema/report.schema.json says the same to programs. Fields are added, never changed.
+// Times are UTC with six decimals. What is unknown or does not apply is null.
+
+export const REPORT_SCHEMA = 'portolan/report/1';
+
+export interface Report {
+	readonly schema: typeof REPORT_SCHEMA;
+	readonly tool: {readonly name: string; readonly version: string};
+	/** No finding is as severe as `failOn`, and every capture was read to its end. */
+	readonly compliant: boolean;
+	readonly failOn: Severity | 'never';
+	readonly window: {readonly first: string | null; readonly last: string | null};
+	readonly captures: readonly ReportCapture[];
+	readonly packs: readonly ReportPack[];
+	readonly edges: readonly ReportEdge[];
+	readonly findings: readonly ReportFinding[];
+	readonly expectations: readonly ReportExpectation[];
+	readonly quality: readonly ReportQuality[];
+	readonly summary: ReportSummary;
+}
+
+export interface ReportCapture {
+	readonly path: string;
+	readonly format: string;
+	readonly compression: string;
+	/** `decoded` and all of `undecoded` add up to it. */
+	readonly packets: number;
+	readonly decoded: number;
+	readonly undecoded: Readonly<Record<string, number>>;
+	readonly complete: boolean;
+	/** Why it is not complete. */
+	readonly problem: string | null;
+	/** Oddities of the file format that did not stop the reading. */
+	readonly oddities: Readonly<Record<string, number>>;
+	readonly first: string | null;
+	readonly last: string | null;
+}
+
+export interface ReportPack {
+	readonly name: string;
+	readonly version: string;
+	readonly title: string;
+	/** Parameters that were set for this report, as they were written. */
+	readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface ReportEnd {
+	readonly address: string;
+	readonly name: string | null;
+	readonly roles: readonly string[];
+}
+
+export interface ReportNearest {
+	readonly rule: string;
+	/** What differs, as a phrase. */
+	readonly difference: string;
+}
+
+export interface ReportFrame {
+	/** Position in `captures`, from 0. */
+	readonly capture: number;
+	/** Number of the packet in that capture, from 1. */
+	readonly packet: number;
+}
+
+export interface ReportRefusal {
+	readonly icmpType: number;
+	readonly icmpCode: number;
+	readonly sender: string;
+	readonly frame: ReportFrame;
+}
+
+export interface ReportEdge {
+	readonly initiator: ReportEnd;
+	readonly responder: ReportEnd;
+	readonly protocol: string;
+	/** The responder's port. */
+	readonly port: number | null;
+	readonly icmpType: number | null;
+	readonly direction: {readonly basis: DirectionBasis; readonly confidence: Confidence};
+	readonly outcome: Outcome;
+	readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+	readonly verdict: Verdict;
+	readonly reason: Reason;
+	/** Id of the rule that documents or forbids the edge. */
+	readonly rule: string | null;
+	readonly nearest: ReportNearest | null;
+	/** What negotiated the port; null where nothing did. */
+	readonly negotiated: null;
+	/** The first ICMP error about it. */
+	readonly refusal: ReportRefusal | null;
+	readonly flows: number;
+	readonly packets: number;
+	/** Octets of IP packets, headers included. */
+	readonly octets: number;
+	readonly initiatorPackets: number;
+	readonly responderPackets: number;
+	readonly initiatorOctets: number;
+	readonly responderOctets: number;
+	readonly first: string;
+	readonly last: string;
+	readonly firstFrame: ReportFrame;
+}
+
+export interface ReportFinding {
+	readonly id: string;
+	readonly kind: FindingKind;
+	readonly severity: Severity;
+	readonly from: string;
+	readonly to: string;
+	readonly protocol: string | null;
+	readonly port: number | null;
+	readonly message: string;
+	readonly rule: string | null;
+	/** Where the rule was taken from. */
+	readonly source: ReportSource | null;
+	/** Positions in `edges`. */
+	readonly edges: readonly number[];
+}
+
+export interface ReportSource {
+	readonly document: string;
+	readonly line: number | null;
+}
+
+export interface ReportExpectation {
+	readonly rule: string;
+	readonly alternatives: readonly string[];
+	readonly from: string;
+	readonly to: string;
+	readonly service: string;
+	readonly level: ExpectationLevel;
+	readonly status: ExpectationStatus;
+	/** Host pairs by status. */
+	readonly counts: Readonly<Partial<Record<ExpectationStatus, number>>>;
+	/** Pairs that are not plainly seen; bounded, the rest is in `counts` only. */
+	readonly pairs: readonly ReportPair[];
+	readonly source: ReportSource;
+}
+
+export interface ReportPair {
+	readonly initiator: string;
+	readonly responder: string;
+	readonly status: ExpectationStatus;
+	readonly reason: string;
+}
+
+/** One thing to know about the captures before trusting a verdict. */
+export interface ReportQuality {
+	readonly kind: string;
+	readonly count: number;
+	/** What it is and what follows from it, one sentence. */
+	readonly message: string;
+}
+
+export interface ReportSummary {
+	/** Edges by verdict. */
+	readonly expected: number;
+	readonly unexpected: number;
+	readonly unknownHost: number;
+	readonly inconclusive: number;
+	readonly ignored: number;
+	/** Host pairs that should have used a service and did not. */
+	readonly missing: number;
+	/** Documented edges that came to nothing. */
+	readonly failed: number;
+	/** Findings by severity. */
+	readonly findings: Readonly<Record<Severity, number>>;
+}
+
+/** The document that `portolan flows -f json` prints. */
+export const FLOWS_SCHEMA = 'portolan/flows/1';
+
+export interface ReportFlow {
+	readonly initiator: {readonly address: string; readonly port: number | null};
+	readonly responder: {readonly address: string; readonly port: number | null};
+	readonly protocol: string;
+	readonly icmpType: number | null;
+	readonly direction: {readonly basis: DirectionBasis; readonly confidence: Confidence};
+	readonly outcome: Outcome;
+	readonly first: string;
+	readonly last: string;
+	readonly initiatorPackets: number;
+	readonly responderPackets: number;
+	readonly initiatorOctets: number;
+	readonly responderOctets: number;
+	readonly initiatorTcpControlBits: number;
+	readonly responderTcpControlBits: number;
+	readonly syns: number;
+	readonly flowEndReason: FlowEndReason;
+	readonly continued: boolean;
+	readonly refusal: ReportRefusal | null;
+	readonly firstFrame: ReportFrame;
+}

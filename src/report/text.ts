@@ -1,0 +1,215 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type {ExpectationStatus} from '../policy/finding.js';
+import type {Severity} from '../rulepack/pack.js';
+import type {Report, ReportCapture, ReportExpectation, ReportFinding} from './report.js';
+
+export interface TextOptions {
+	readonly colors: boolean;
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/**
+ * The report for a person who is tired: the verdict and the numbers first, then findings by severity, then what
+ * documented traffic did not show, then how far the capture can be trusted.
+ */
+export function formatText(report: Report, {colors}: TextOptions): string {
+	const paint = pc.createColors(colors);
+	const sections = [
+		headline(report, paint),
+		summary(report, paint),
+		...findings(report, paint),
+		expectations(report, paint),
+		quality(report, paint),
+		sources(report, paint),
+	];
+	return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function headline({captures, packs, compliant, failOn, summary}: Report, paint: Colors): string {
+	const what = captures.length === 1 ? captures[0]!.path : `${captures.length} captures`;
+	const packNames = packs.map(({name, version, parameters}) => {
+		const set = Object.entries(parameters).map(([key, value]) => `${key}=${value}`);
+		return `${name} (${[version, ...set].join(', ')})`;
+	});
+	const {error, warning, note} = summary.findings;
+	const found = `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(note, 'note')}`;
+	const isIncomplete = captures.some(({complete}) => !complete);
+	const state = compliant
+		? paint.bold(paint.green('COMPLIANT'))
+		: paint.bold(paint.red(isIncomplete && error + warning === 0 ? 'INCOMPLETE' : 'NOT COMPLIANT'));
+	const threshold =
+		failOn === 'never' ? 'nothing counts against compliance' : `${failOn} and above count against compliance`;
+	return `${paint.bold(what)} against ${packNames.join(' and ')}\n${state}: ${found} ${paint.dim(`(${threshold})`)}`;
+}
+
+function summary(report: Report, paint: Colors): string {
+	const {window, summary: sums, captures} = report;
+	const edges = sums.expected + sums.unexpected + sums.unknownHost + sums.inconclusive;
+	const rows: Array<readonly [string, string]> = [
+		['window', window.first === null ? 'no packets' : `${window.first} to ${window.last}`],
+		...captures.map(
+			(capture, index) => [index === 0 ? 'packets' : '', capturePackets(capture, captures.length > 1)] as const,
+		),
+		[
+			'edges',
+			`${edges}: ${sums.expected} expected, ${sums.unexpected} unexpected, ${sums.unknownHost} with unknown hosts, ${sums.inconclusive} inconclusive`,
+		],
+		['services', documentedServices(report)],
+	];
+	const table = bareTable();
+	for (const [name, value] of rows) table.push([paint.dim(name), value]);
+	return tableText(table);
+}
+
+function capturePackets(
+	{path, packets, decoded, undecoded, complete, problem}: ReportCapture,
+	isNamed: boolean,
+): string {
+	const reasons = Object.entries(undecoded).map(([reason, count]) => `${count} ${reason}`);
+	const rest = reasons.length === 0 ? '' : ` (not decoded: ${reasons.join(', ')})`;
+	const name = isNamed ? `${path}: ` : '';
+	const end = complete ? '' : `; ${problem}`;
+	return `${name}${packets} read, ${decoded} decoded${rest}${end}`;
+}
+
+function documentedServices({expectations}: Report): string {
+	const count = (wanted: ExpectationStatus) => expectations.filter(({status}) => status === wanted).length;
+	const used = expectations.filter(({counts}) => (counts.seen ?? 0) + (counts.fallback ?? 0) > 0).length;
+	const parts = [
+		`${used} used`,
+		`${count('failed')} failed`,
+		`${count('missing')} missing`,
+		`${count('not-observable')} not observable here`,
+	];
+	return `${expectations.length} documented between hosts of the inventory: ${parts.join(', ')}`;
+}
+
+const severityTitles: ReadonlyArray<readonly [Severity, string]> = [
+	['error', 'Errors'],
+	['warning', 'Warnings'],
+	['note', 'Notes'],
+];
+
+function findings({findings: all}: Report, paint: Colors): string[] {
+	return severityTitles.map(([severity, title]) => {
+		const ofSeverity = all.filter((finding) => finding.severity === severity);
+		if (ofSeverity.length === 0) return '';
+		const lines = ofSeverity.flatMap((finding) => findingLines(finding, paint));
+		return [paint.bold(title), ...lines].join('\n');
+	});
+}
+
+function findingLines(finding: ReportFinding, paint: Colors): string[] {
+	const {kind, severity, from, to, message, rule, source} = finding;
+	const color = {error: paint.red, warning: paint.yellow, note: paint.cyan}[severity];
+	const line = source === null || source.line === null ? '' : `, line ${source.line}`;
+	const decided = rule === null ? '' : `; ${isAbout(kind) ? 'rule' : 'nearest rule'} ${rule}${line}`;
+	return [`  ${color(kind)}  ${message}`, paint.dim(`      ${from} -> ${to}${decided}`)];
+}
+
+function isAbout(kind: ReportFinding['kind']): boolean {
+	return kind === 'failed' || kind === 'forbidden' || kind === 'missing';
+}
+
+/** Services that failed, fell back or are missing, one by one; of the others how many, and why nothing is said of them. */
+function expectations({expectations: all}: Report, paint: Colors): string {
+	const table = bareTable();
+	const telling = all.filter(({status}) => status === 'missing' || status === 'failed' || status === 'fallback');
+	for (const expectation of telling) {
+		const {status, from, to, level} = expectation;
+		const color = status === 'fallback' ? paint.yellow : paint.red;
+		table.push([color(status), `${from} -> ${to}`, servicesOf(expectation), level, reasonsOf(expectation)]);
+	}
+	const hidden = all.filter(({status}) => status === 'not-observable');
+	const idle = all.filter(({status}) => status === 'not-exercised').length;
+	const required = hidden.filter(({level}) => level === 'required').length;
+	const lines = [
+		...(telling.length > 0 ? [tableText(table)] : []),
+		...(hidden.length > 0
+			? [
+					`  Not observable here: ${plural(hidden.length, 'service')}, ${required} of them required. ${mainReason(hidden)}`,
+				]
+			: []),
+		...(idle > 0 ? [`  Not used: ${plural(idle, 'service')} that serve on demand or during an installation.`] : []),
+	];
+	return lines.length === 0 ? '' : [paint.bold('Documented services that did not show'), ...lines].join('\n');
+}
+
+/** `http or https`: all that meet the expectation. */
+function servicesOf({alternatives}: ReportExpectation): string {
+	return alternatives.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(' or ');
+}
+
+/** Host pairs of the worst status, and why: `client1 -> mp01, client2 -> mp01: never tried`. */
+function reasonsOf({pairs, status, counts}: ReportExpectation): string {
+	const shown = pairs.filter((pair) => pair.status === status).slice(0, 3);
+	const names = shown.map(({initiator, responder}) => `${initiator} -> ${responder}`);
+	const more = (counts[status] ?? 0) - shown.length;
+	return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${shown[0]?.reason ?? ''}`;
+}
+
+/** The reason that most of the services share, as a sentence. */
+function mainReason(hidden: readonly ReportExpectation[]): string {
+	const counts = new Map<string, number>();
+	for (const {pairs} of hidden) {
+		const reason = pairs.find(({status}) => status === 'not-observable')?.reason ?? '';
+		const general = reason.replace(/ by \S+$| of \S+$|, this service is due within .*$/, '');
+		counts.set(general, (counts.get(general) ?? 0) + 1);
+	}
+	const [main = ''] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0] ?? [];
+	if (main.startsWith('the capture covers')) {
+		return `Mostly: ${main}, and services are due within an hour or a day; --representative says that it covers a full cycle.`;
+	}
+	return `Mostly: ${main}.`;
+}
+
+function quality({quality: items}: Report, paint: Colors): string {
+	if (items.length === 0) return '';
+	return [paint.bold('How good the capture is'), ...items.map(({message}) => `  ${message}`)].join('\n');
+}
+
+/** What the lines are lines of. */
+function sources({findings: all}: Report, paint: Colors): string {
+	const documents = all.flatMap(({rule, source}) =>
+		rule === null || source === null || source.line === null
+			? []
+			: [`${rule.slice(0, rule.indexOf('/'))}: ${source.document}`],
+	);
+	const unique = [...new Set(documents)].sort();
+	return unique.length === 0 ? '' : paint.dim(`Lines are lines of\n${unique.map((text) => `  ${text}`).join('\n')}`);
+}
+
+function bareTable(): Table.Table {
+	const none = '';
+	return new Table({
+		chars: {
+			top: none,
+			'top-mid': none,
+			'top-left': none,
+			'top-right': none,
+			bottom: none,
+			'bottom-mid': none,
+			'bottom-left': none,
+			'bottom-right': none,
+			left: '  ',
+			'left-mid': none,
+			mid: none,
+			'mid-mid': none,
+			right: none,
+			'right-mid': none,
+			middle: '  ',
+		},
+		style: {'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true},
+	});
+}
+
+/** Without the spaces that fill the last column. */
+function tableText(table: Table.Table): string {
+	return table.toString().replace(/[ \t]+$/gm, '');
+}
+
+function plural(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,4 +1,3 @@
-import {once} from 'node:events';
 import {createGunzip} from 'node:zlib';
 import type {OctetSource} from './octets.js';
 
@@ -27,17 +26,21 @@ export function gunzip(compressed: OctetSource): OctetSource {
 		failure = error;
 	});
 
+	// A stream that fails is closed without the call-backs that a sound one gives.
+	const closed = new Promise<void>((resolve) => gunzipStream.once('close', resolve));
+
 	/** Feeds one chunk and waits until all that comes out of it stands in `ready`. */
 	const feed = async () => {
 		const count = await compressed.readInto(input);
 		if (count === 0) {
 			ended = true;
 			gunzipStream.end();
-			await once(gunzipStream, 'end').catch(() => undefined);
+			await closed;
 			return;
 		}
 		// The stream keeps what it is given until it is done with it, and `input` is used again: hence the copy.
-		await new Promise<void>((resolve) => gunzipStream.write(input.slice(0, count), () => resolve()));
+		const taken = new Promise<void>((resolve) => gunzipStream.write(input.slice(0, count), () => resolve()));
+		await Promise.race([taken, closed]);
 	};
 
 	return {

@@ -136,13 +136,13 @@ export class FlowTable {
 	#start(record: number, packets: PacketBatch, row: number): void {
 		const {hot, hotF64, cold, coldF64} = this.#records;
 		const at = record * HOT_WORDS;
-		hot.fill(0, at + Hot.Packets, at + HOT_WORDS);
+		for (let word = at + Hot.Packets; word < at + HOT_WORDS; word++) hot[word] = 0;
 		hot[at + Hot.State] = this.#keys.side[row] === 1 ? State.FirstFromSide1 : 0;
 		hotF64[record * HOT_F64 + Hot.FirstF64] = packets.time[row]!;
 		hotF64[record * HOT_F64 + Hot.LastF64] = packets.time[row]!;
 
 		const frame = packets.frameRow[row]!;
-		cold.fill(0, record * COLD_WORDS, (record + 1) * COLD_WORDS);
+		for (let word = record * COLD_WORDS; word < (record + 1) * COLD_WORDS; word++) cold[word] = 0;
 		cold[record * COLD_WORDS + Cold.FirstCapture] = packets.frames.capture[frame]!;
 		coldF64[record * COLD_F64 + Cold.FirstNumberF64] = packets.frames.number[frame]!;
 	}

@@ -1,0 +1,68 @@
+import test from 'ava';
+import fc from 'fast-check';
+import {frames, Pcapng, pcap, pcapng} from '../support/capture-files.js';
+import {octets} from '../support/packets.js';
+import {readCapture} from '../support/reading.js';
+
+const list = frames([new Uint8Array(40).fill(1), new Uint8Array(90).fill(2)]);
+
+test('a capture with octets changed never throws, and never invents frames beyond its size', async (t) => {
+	const whole = fc.constantFrom(
+		pcap(list),
+		pcap(list, {bigEndian: true}),
+		pcapng(list),
+		pcapng(list, {bigEndian: true}),
+	);
+	const changes = fc.array(fc.tuple(fc.nat(), fc.integer({min: 0, max: 255})), {minLength: 1, maxLength: 8});
+	await fc.assert(
+		fc.asyncProperty(whole, changes, async (capture, edits) => {
+			const copy = Uint8Array.from(capture);
+			for (const [position, value] of edits) copy[position % copy.length] = value;
+			const {frames: read, coverage} = await readCapture(copy);
+			t.true(read.length <= copy.length / 12);
+			t.is(coverage.complete, coverage.problem === undefined);
+		}),
+		{numRuns: 2000},
+	);
+});
+
+test('noise behind a magic number never throws', async (t) => {
+	const magic = fc.constantFrom(
+		[0xd4, 0xc3, 0xb2, 0xa1],
+		[0xa1, 0xb2, 0x3c, 0x4d],
+		[0x0a, 0x0d, 0x0d, 0x0a],
+		[0x1f, 0x8b, 8, 0],
+	);
+	await fc.assert(
+		fc.asyncProperty(magic, fc.uint8Array({maxLength: 300}), async (start, noise) => {
+			const {coverage} = await readCapture(octets(start, noise));
+			t.true(coverage.isRead);
+		}),
+		{numRuns: 1000},
+	);
+});
+
+test('a block that claims four gigabytes is passed over without memory for it', async (t) => {
+	const build = new Pcapng();
+	const {coverage} = await readCapture(
+		octets(build.section(), [77, 0, 0, 0, 0xf0, 0xff, 0xff, 0xff], new Uint8Array(1000)),
+	);
+	t.regex(coverage.problem!, /^the capture is cut off in the middle of a block/);
+});
+
+test('a packet block that claims a megabyte is damage', async (t) => {
+	const build = new Pcapng();
+	const {coverage} = await readCapture(
+		octets(build.section(), build.interface(), [6, 0, 0, 0, 0, 0, 16, 0], new Uint8Array(100)),
+	);
+	t.regex(coverage.problem!, /has length 1048576; a block with a packet has at most/);
+});
+
+test('interfaces are bounded', async (t) => {
+	const build = new Pcapng();
+	const descriptions = build.interface();
+	const {coverage} = await readCapture(octets(build.section(), ...Array<Uint8Array>(65_537).fill(descriptions)), {
+		chunkSize: 1 << 20,
+	});
+	t.regex(coverage.problem!, /describes more than 65536 interfaces/);
+});

@@ -10,7 +10,7 @@ const MICROS = 1_767_225_600_123_456n;
 
 const resolution = test.macro({
 	exec: (t, tsresol: number, ticks: bigint, expected: bigint, tsoffset = 0n) => {
-		const micros = timestampReader(tsresol, tsoffset)(Number(ticks >> 32n), Number(ticks & 0xffff_ffffn));
+		const micros = timestampReader(tsresol, tsoffset ?? 0n)(Number(ticks >> 32n), Number(ticks & 0xffff_ffffn));
 		t.is(micros, Number(expected));
 	},
 	title: (name) => name!,

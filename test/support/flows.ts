@@ -1,0 +1,74 @@
+import {Decoder} from '#portolan/decode/decode.js';
+import type {Biflow} from '#portolan/flow/biflow.js';
+import {biflowsOf} from '#portolan/flow/biflows.js';
+import type {FlowEdge} from '#portolan/flow/edge.js';
+import {EdgeTable} from '#portolan/flow/edge-table.js';
+import {FlowTable} from '#portolan/flow/flow-table.js';
+import {PortSet} from '#portolan/net/port.js';
+import {NEW_YEAR} from './capture-files.js';
+import {batches, type TestFrame} from './decoding.js';
+import {ethernet} from './packets.js';
+
+/** A packet and, in seconds after the first, when; a millisecond after the one before where it is not said. */
+export type Timed = Uint8Array | readonly [seconds: number, packet: Uint8Array];
+
+export interface FlowOptions {
+	/** `tcp/443` or `udp/67`. */
+	readonly documented?: readonly string[];
+	readonly maxFlows?: number;
+	/** Rows of a batch. */
+	readonly rows?: number;
+	/** Seconds: the capture goes on until then, with a packet of a protocol without ports. */
+	readonly until?: number;
+}
+
+export function frameList(packets: readonly Timed[], until?: number): TestFrame[] {
+	let time = NEW_YEAR;
+	const list = packets.map((item) => {
+		const [seconds, packet] = item instanceof Uint8Array ? [undefined, item] : item;
+		time = seconds === undefined ? time + 1000 : NEW_YEAR + Math.round(seconds * 1_000_000);
+		return {octets: ethernet(packet), time};
+	});
+	if (until === undefined) return list;
+	return [
+		...list,
+		{
+			octets: ethernet(Uint8Array.from([0x45, 0, 0, 20, 0, 0, 0, 0, 64, 254, 0, 0, 9, 9, 9, 9, 9, 9, 9, 8])),
+			time: NEW_YEAR + until * 1_000_000,
+		},
+	];
+}
+
+/** The biflows and edges of packets, without the one that only keeps the capture going. */
+export function assemble(
+	packets: readonly Timed[],
+	options: FlowOptions = {},
+): {biflows: Biflow[]; edges: FlowEdge[]; table: FlowTable} {
+	const documented = new PortSet();
+	for (const text of options.documented ?? []) {
+		const [protocol, port] = text.split('/');
+		documented.add(protocol === 'tcp' ? 6 : 17, {first: Number(port), last: Number(port)});
+	}
+	const decoder = new Decoder();
+	const table = new FlowTable({maxFlows: options.maxFlows ?? 1 << 20});
+	const edgeTable = new EdgeTable(table.addresses, documented);
+	const biflows: Biflow[] = [];
+	table.onEnded = (ended) => {
+		biflows.push(...biflowsOf(ended, table.addresses, documented));
+		edgeTable.add(ended);
+	};
+	for (const batch of batches(frameList(packets, options.until), options.rows)) table.update(decoder.decode(batch));
+	table.finish();
+	const isOurs = ({protocolIdentifier}: {protocolIdentifier: number}) => protocolIdentifier !== 254;
+	return {
+		biflows: biflows.filter(isOurs).sort((a, b) => a.first - b.first || a.firstFrame.number - b.firstFrame.number),
+		edges: edgeTable.edges().filter(isOurs),
+		table,
+	};
+}
+
+/** `10.0.0.1:1000 -> 10.0.0.2:80` */
+export function ends({initiator, responder, initiatorPort, responderPort}: Biflow): string {
+	const text = (address: string, port: number | undefined) => (port === undefined ? address : `${address}:${port}`);
+	return `${text(initiator.text, initiatorPort)} -> ${text(responder.text, responderPort)}`;
+}

@@ -8,8 +8,8 @@ import {readCapture} from '../support/reading.js';
 /** 2026-01-01T00:00:00.123456Z. */
 const MICROS = 1_767_225_600_123_456n;
 
-const resolution = test.macro({
-	exec: (t, tsresol: number, ticks: bigint, expected: bigint, tsoffset = 0n) => {
+const resolution = test.macro<[tsresol: number, ticks: bigint, expected: bigint, tsoffset?: bigint]>({
+	exec: (t, tsresol, ticks, expected, tsoffset) => {
 		const micros = timestampReader(tsresol, tsoffset ?? 0n)(Number(ticks >> 32n), Number(ticks & 0xffff_ffffn));
 		t.is(micros, Number(expected));
 	},

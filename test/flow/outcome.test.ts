@@ -11,9 +11,9 @@ const syn = tcp(C, S, {flags: 'S', seq: 100});
 const query = udp('10.0.0.1:50000', '10.0.0.2:53');
 
 /** The capture goes on for a minute, so that answers are due. */
-const becomes = test.macro({
-	exec: (t, packets: readonly Timed[], expected: Outcome, until = 60) => {
-		const {biflows} = assemble(packets, {until});
+const becomes = test.macro<[packets: readonly Timed[], expected: Outcome, until?: number]>({
+	exec: (t, packets, expected, until) => {
+		const {biflows} = assemble(packets, {until: until ?? 60});
 		t.is(biflows.length, 1, biflows.map(ends).join('; '));
 		t.is(biflows[0]!.outcome, expected);
 	},

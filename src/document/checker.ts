@@ -116,7 +116,8 @@ export class Fields {
 /** `did you mean "x"?`, or the words to choose from where none is near. */
 export function suggest(word: string, words: readonly string[]): string {
 	const meant = nearest(word, words);
-	return meant === undefined ? `known are ${words.join(', ')}` : `did you mean "${meant}"?`;
+	if (meant !== undefined) return `did you mean "${meant}"?`;
+	return words.length === 0 ? 'there are none' : `known are ${words.join(', ')}`;
 }
 
 function describe(node: Node): string {

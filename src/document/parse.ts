@@ -17,7 +17,8 @@ export function parseText(text: string, file: string): Node {
 		]);
 	}
 	const lineCounter = new LineCounter();
-	const document = parseDocument(text, {lineCounter, uniqueKeys: true, prettyErrors: false});
+	// A byte-order mark, as Windows editors write it, is no column.
+	const document = parseDocument(text.replace(/^\uFEFF/, ''), {lineCounter, uniqueKeys: true, prettyErrors: false});
 	const placeAt = (offset: number): Place => {
 		const {line, col} = lineCounter.linePos(offset);
 		return {file, line: Math.max(line, 1), column: Math.max(col, 1)};

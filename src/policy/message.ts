@@ -1,3 +1,5 @@
+import type {Outcome} from '../flow/biflow.js';
+import {outcomesByMerit} from '../flow/edge.js';
 import type {Rule} from '../rulepack/pack.js';
 import type {Expectation, FindingKind, JudgedEdge} from './finding.js';
 import {formatPort, formatTargets} from './nearest-rule.js';
@@ -17,32 +19,28 @@ interface About {
 
 /** One sentence: who did what to whom, how often, and what would have been right. */
 export function describeEdges(about: About, judged: readonly JudgedEdge[]): string {
-	const {edge} = judged[0]!;
 	const initiators = hosts(judged.map(({initiator}) => initiator.label));
 	const responders = hosts(judged.map(({responder}) => responder.label));
-	const ports = list([...new Set(judged.map((other) => formatPort(other.edge)))], 'services');
+	const ports = list([...new Set(judged.map(({edge}) => formatPort(edge)))], 'services');
 	const who = `${initiators} -> ${responders} ${ports}`;
 	const difference = judged.find(({nearest}) => nearest !== undefined)?.nearest?.difference;
 	const hint = difference === undefined ? '' : `; ${difference}`;
-	const times = countOf(
-		judged.reduce((sum, other) => sum + other.edge.flows, 0),
-		'flow',
-	);
+	const became = `(${whatBecame(judged)})`;
 	switch (about.kind) {
 		case 'undocumented-port':
 		case 'wrong-transport':
 		case 'reversed':
-			return `${who}: ${difference ?? 'not documented'} (${times}, ${edge.outcome})`;
+			return `${who}: ${difference ?? 'not documented'} ${became}`;
 		case 'undocumented-pair':
-			return `${who}: nothing is documented from ${about.from} to ${about.to}${hint} (${times}, ${edge.outcome})`;
+			return `${who}: nothing is documented from ${about.from} to ${about.to}${hint} ${became}`;
 		case 'forbidden':
-			return `${who}: ${about.rule!.forbidden!} (${times}, ${edge.outcome})`;
+			return `${who}: ${about.rule!.forbidden!} ${became}`;
 		case 'unknown-host':
-			return `${who}: ${whoIsUnknown(judged)} (${times})`;
+			return `${who}: ${whoIsUnknown(judged)} ${became}`;
 		case 'direction-unknown':
-			return `${who}: the capture does not show who opened this, and the verdict hangs on it (${times})`;
+			return `${who}: the capture does not show who opened this, and the verdict hangs on it ${became}`;
 		case 'failed':
-			return `${who}: documented (${formatTargets(about.rule!)}), but ${describeFailure(judged[0]!)} (${times})`;
+			return `${who}: documented (${formatTargets(about.rule!)}), but ${describeFailure(judged[0]!)} ${became}`;
 		case 'missing':
 			throw new TypeError('what is missing has no edges');
 		default:
@@ -56,6 +54,24 @@ export function describeMissing({rule, pairs, counts, alternatives}: Expectation
 	const responders = hosts(missing.map(({responder}) => responder));
 	const services = alternatives.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(' or ');
 	return `${initiators} -> ${responders}: ${services} is documented from ${rule.from} to ${rule.to} and was never tried, though both were visible (${countOf(counts.missing ?? 0, 'host pair')})`;
+}
+
+/** `1 flow, answered`; `6 flows: 5 answered, 1 refused`. */
+function whatBecame(judged: readonly JudgedEdge[]): string {
+	const sums = new Map<Outcome, number>();
+	for (const {edge} of judged) {
+		for (const outcome of outcomesByMerit) {
+			const flows = edge.outcomes[outcome];
+			if (flows !== undefined) sums.set(outcome, (sums.get(outcome) ?? 0) + flows);
+		}
+	}
+	const flows = countOf(
+		[...sums.values()].reduce((a, b) => a + b, 0),
+		'flow',
+	);
+	const [only] = sums.keys();
+	if (sums.size === 1) return `${flows}, ${only}`;
+	return `${flows}: ${outcomesByMerit.flatMap((outcome) => (sums.has(outcome) ? `${sums.get(outcome)} ${outcome}` : [])).join(', ')}`;
 }
 
 function whoIsUnknown(judged: readonly JudgedEdge[]): string {

@@ -6,6 +6,7 @@ import {FlowRecords} from './flow-records.js';
 import {icmpRole} from './icmp.js';
 import {KeyColumns} from './key-columns.js';
 import {COLD_WORDS, Cold, EndReason, type EndReasonCode, HOT_WORDS, Hot, SIDE_1, State} from './record.js';
+import {type Asked, REQUEST, UNTOLD, whoAsked} from './requests.js';
 import {beginsAnother, noteControlSegment} from './tcp-state.js';
 import {ACTIVE_TIMEOUT, idleTimeout} from './timeouts.js';
 
@@ -90,7 +91,7 @@ export class FlowTable {
 		} else {
 			state |= State.Other << (side * SIDE_1);
 		}
-		if (packets.kind[row] === PacketKind.Icmp) state |= icmpRequestBit(packets, row, side);
+		if ((state & TOLD) === 0) state |= requestBit(packets, row, side);
 		hot[at + Hot.State] = state;
 		hot[at + Hot.ControlBits]! |= flags << (8 * side);
 		hot[at + Hot.Packets + side]!++;
@@ -231,9 +232,26 @@ export class FlowTable {
 	}
 }
 
-/** The bit that says which side asked: the sender of a query, the receiver of a reply. */
-function icmpRequestBit(packets: PacketBatch, row: number, side: number): number {
-	const role = icmpRole(packets.sourcePort[row]! >>> 8, packets.protocol[row]!);
-	if (role === 0) return 0;
-	return State.Request << ((role > 0 ? side : 1 - side) * SIDE_1);
+/** Who opened the biflow is told by its handshake or by an earlier message. */
+const TOLD = ((State.Syn | State.SynAck | State.Request) << SIDE_1) | State.Syn | State.SynAck | State.Request;
+
+/** The bit that says which side asked, if the packet tells: the sender of a request, the receiver of an answer. */
+function requestBit(packets: PacketBatch, row: number, side: number): number {
+	const protocol = packets.protocol[row]!;
+	let asked: Asked = UNTOLD;
+	if (packets.kind[row] === PacketKind.Icmp) {
+		asked = icmpRole(packets.sourcePort[row]! >>> 8, protocol);
+	} else if (packets.kind[row] === PacketKind.Ports) {
+		const {sourcePort, destinationPort, payloadOffset, payloadCaptured, frames} = packets;
+		asked = whoAsked(
+			protocol,
+			sourcePort[row]!,
+			destinationPort[row]!,
+			frames.view,
+			payloadOffset[row]!,
+			payloadCaptured[row]!,
+		);
+	}
+	if (asked === UNTOLD) return 0;
+	return State.Request << ((asked === REQUEST ? side : 1 - side) * SIDE_1);
 }

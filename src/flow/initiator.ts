@@ -44,17 +44,17 @@ export function decideInitiator(
 	if ((protocol === Protocol.Tcp || protocol === Protocol.Sctp) && decideByHandshake(state, initiator)) return;
 
 	const firstSide = (state & State.FirstFromSide1) !== 0 ? 1 : 0;
-	const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
-	const asked = [state & State.Request, (state >>> SIDE_1) & State.Request];
-	if (asked[0] !== asked[1]) {
-		initiator.set(asked[0] ? 0 : 1, isIcmp ? 'icmp-type' : 'request', isIcmp ? 'certain' : 'likely');
-		return;
-	}
-	// A group receives and never sends: who sent to it began.
+	// A group receives and never sends: who sent to it began, even with what reads like an answer.
 	const version = (meta & META_IPV6) === 0 ? 4 : 6;
 	const firstTarget = ended.hot[at + (firstSide === 0 ? Hot.High : Hot.Low)]!;
 	if (addresses.isGroup(version, firstTarget)) {
 		initiator.set(firstSide, 'first-seen', 'likely');
+		return;
+	}
+	const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
+	const asked = [state & State.Request, (state >>> SIDE_1) & State.Request];
+	if (asked[0] !== asked[1]) {
+		initiator.set(asked[0] ? 0 : 1, isIcmp ? 'icmp-type' : 'request', isIcmp ? 'certain' : 'likely');
 		return;
 	}
 	if (!hasPorts(protocol)) {

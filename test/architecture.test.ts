@@ -1,0 +1,130 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import test from 'ava';
+
+// The house rules of the source, checked: who may import whom, and where effects live. See README files in src/.
+
+const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** From left to right: a stage knows those before it, and of them only their nouns. */
+const order = [
+	'net',
+	'document',
+	'capture',
+	'decode',
+	'flow',
+	'rulepack',
+	'role',
+	'policy',
+	'report',
+	'pipeline.ts',
+	'cli',
+];
+
+/** Types and constants that other stages may import. */
+const nouns = [
+	'document/document',
+	'capture/frame',
+	'decode/packet',
+	'flow/biflow',
+	'flow/edge',
+	'rulepack/pack',
+	'role/role',
+	'policy/finding',
+	'report/report',
+];
+
+/** Tools that a stage to the right may use whole: reading documents, and the inventory as a value. */
+const tools: Readonly<Record<string, readonly string[]>> = {
+	'document/parse': ['rulepack', 'role'],
+	'document/checker': ['rulepack', 'role'],
+	'role/inventory': ['policy'],
+};
+
+const meetingPlaces = ['pipeline.ts', 'cli', 'index.ts'];
+
+/** Effects have one address each. */
+const homes: Readonly<Record<string, readonly string[]>> = {
+	'node:fs': ['rulepack/load', 'role/load', 'cli/'],
+	'node:fs/promises': ['capture/source'],
+	'node:zlib': ['capture/gzip'],
+	'pcap-parser': ['capture/second-reader'],
+	rxjs: ['pipeline', 'cli/'],
+	yaml: ['document/parse'],
+	commander: ['cli/'],
+	'cli-table3': ['report/'],
+	picocolors: ['report/'],
+};
+
+/** What else may be imported: pure, or types only. */
+const harmless = [
+	'node:net',
+	'node:path',
+	'node:url',
+	'node:events',
+	'node:stream',
+	'node:crypto',
+	'node:os',
+	'node:tty',
+];
+
+const files = readdirSync(SRC, {recursive: true, encoding: 'utf8'})
+	.map((file) => file.split(path.sep).join('/'))
+	.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+	.sort();
+
+function problems(file: string, text: string): string[] {
+	const found: string[] = [];
+	const [stage] = file.split('/') as [string];
+	for (const [, specifier] of text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'/gm)) {
+		if (!specifier!.startsWith('.')) {
+			const home = homes[specifier!];
+			if (home === undefined && !harmless.includes(specifier!)) found.push(`${specifier} has no address; give it one`);
+			if (home !== undefined && !home.some((start) => file.startsWith(start)))
+				found.push(`${specifier} lives in ${home.join(', ')}`);
+			continue;
+		}
+		const target = path.posix.join(path.posix.dirname(file), specifier!).replace(/\.js$/, '');
+		const other = target.includes('/') ? target.split('/')[0]! : `${target}.ts`;
+		if (meetingPlaces.includes(stage)) continue;
+		if (order.indexOf(other) > order.indexOf(stage)) found.push(`${specifier} is to the right`);
+		const isOpen =
+			other === stage || other === 'net' || nouns.includes(target) || tools[target]?.includes(stage) === true;
+		if (!isOpen) found.push(`${specifier} is no noun file`);
+	}
+	if (/\bimport\(/.test(text) && stage !== 'cli') found.push('imports at run time');
+	if (/\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/.test(text) && stage !== 'cli')
+		found.push('looks at the clock');
+	if (/\bprocess\./.test(text) && stage !== 'cli') found.push('looks at the process');
+	if (/localeCompare|toLocale|Intl\./.test(text) && file !== 'cli/progress.ts') found.push('depends on a locale');
+	if (/Math\.random/.test(text)) found.push('is not determined');
+	return found;
+}
+
+test('there is something to check', (t) => {
+	t.true(files.length > 60);
+	t.deepEqual(
+		nouns.filter((noun) => !files.includes(`${noun}.ts`)),
+		[],
+	);
+});
+
+for (const file of files) {
+	test(`src/${file} keeps the rules of the house`, (t) => {
+		t.deepEqual(problems(file, readFileSync(path.join(SRC, file), 'utf8')), []);
+	});
+}
+
+const planted = test.macro<[file: string, text: string, problem: RegExp]>({
+	exec: (t, file, text, problem) => t.regex(problems(file, text).join('; '), problem),
+	title: (_, file, __, problem) => `a breach is found: ${file} ${problem.source}`,
+});
+
+test(planted, 'flow/x.ts', "import {judgeEdge} from '../policy/judge.js';", /to the right/);
+test(planted, 'policy/x.ts', "import {FlowTable} from '../flow/flow-table.js';", /no noun file/);
+test(planted, 'net/x.ts', "export {\n\tdecode,\n} from '../decode/decode.js';", /to the right/);
+test(planted, 'policy/x.ts', "import {readFileSync} from 'node:fs';", /node:fs lives in/);
+test(planted, 'flow/x.ts', "import lodash from 'lodash';", /lodash has no address/);
+test(planted, 'flow/x.ts', 'const now = Date.now();', /clock/);
+test(planted, 'report/x.ts', 'a.localeCompare(b)', /locale/);

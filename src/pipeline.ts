@@ -15,12 +15,14 @@ import {openCaptures} from './capture/merge.js';
 import type {ReadOptions} from './capture/open.js';
 import {Decoder} from './decode/decode.js';
 import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
+import {AddressTable} from './flow/address-table.js';
 import type {Biflow} from './flow/biflow.js';
 import {biflowsOf} from './flow/biflows.js';
 import type {FlowEdge} from './flow/edge.js';
 import {EdgeTable} from './flow/edge-table.js';
 import type {EndedFlows} from './flow/ended-flows.js';
 import {type FlowCounts, FlowTable, type FlowTableOptions} from './flow/flow-table.js';
+import {NegotiationWatcher} from './flow/negotiation/watcher.js';
 import type {PortSet} from './net/port.js';
 
 export interface AssemblyOptions extends ReadOptions, FlowTableOptions {
@@ -45,12 +47,15 @@ export function edgesOf(
 	options: AssemblyOptions,
 ): Observable<Reading & {readonly edges: FlowEdge[]}> {
 	return defer(() => {
-		const {ended, table, reading} = assemble(paths, options);
+		const {ended, addresses, negotiations, reading} = assemble(paths, options);
 		return ended.pipe(
-			reduce((edges, flows) => {
-				edges.add(flows);
-				return edges;
-			}, new EdgeTable(table.addresses, options.documentedPorts)),
+			reduce(
+				(edges, flows) => {
+					edges.add(flows);
+					return edges;
+				},
+				new EdgeTable(addresses, options.documentedPorts, negotiations),
+			),
 			map((edges) => ({...reading, edges: edges.edges()})),
 		);
 	});
@@ -61,9 +66,9 @@ export function biflowsIn(
 	paths: readonly string[],
 	options: AssemblyOptions,
 ): {readonly biflows: Observable<Biflow[]>; readonly reading: Reading} {
-	const {ended, table, reading} = assemble(paths, options);
+	const {ended, addresses, negotiations, reading} = assemble(paths, options);
 	return {
-		biflows: ended.pipe(map((flows) => biflowsOf(flows, table.addresses, options.documentedPorts))),
+		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations))),
 		reading,
 	};
 }
@@ -72,14 +77,18 @@ export function biflowsIn(
 function assemble(paths: readonly string[], options: AssemblyOptions) {
 	const {coverages, frames} = openCaptures(paths, options);
 	const decoder = new Decoder();
-	const table = new FlowTable(options);
+	const addresses = new AddressTable();
+	const watcher = new NegotiationWatcher(addresses);
+	const table = new FlowTable(addresses, options);
 	const ended = from(frames).pipe(
 		endAt(options.interruption, coverages),
 		tap(() => options.onProgress(coverages)),
 		map((batch) => decoder.decode(batch)),
+		tap((packets) => watcher.update(packets)),
 		gather(table),
 	);
-	return {ended, table, reading: {coverages, undecoded: decoder.undecoded, counts: table.counts}};
+	const reading = {coverages, undecoded: decoder.undecoded, counts: table.counts};
+	return {ended, addresses, negotiations: watcher.negotiations, reading};
 }
 
 /** Packets into biflows: one notification for many that ended, and the rest after the last packet. */

@@ -22,6 +22,13 @@ export class AddressTable {
 		return this.ipv6Word(source[at]!, source[at + 1]!, source[at + 2]!, source[at + 3]!);
 	}
 
+	/** The word of the receiver of a packet. */
+	destinationWord({version, destination}: PacketBatch, row: number): number {
+		const at = 4 * row;
+		if (version[row] === 4) return destination[at + 3]! | 0;
+		return this.ipv6Word(destination[at]!, destination[at + 1]!, destination[at + 2]!, destination[at + 3]!);
+	}
+
 	address(version: IpVersion, word: number): Address {
 		// Words of the two versions overlap: the version makes the 33rd bit of the key.
 		const key = (word >>> 0) + (version === 6 ? 2 ** 32 : 0);

@@ -48,6 +48,14 @@ export interface FrameReference {
 	readonly number: number;
 }
 
+/** How a port, or the other end of a conversation, was arranged, and the packet that proves it. */
+export interface Negotiation {
+	readonly by: 'endpoint-mapper' | 'dcom' | 'ftp' | 'sql-browser' | 'tftp' | 'dhcp';
+	/** Interface, command or instance, for people. */
+	readonly detail: string;
+	readonly frame: FrameReference;
+}
+
 /** An ICMP error about a packet of the biflow. */
 export interface Refusal {
 	readonly icmpType: number;

@@ -16,14 +16,20 @@ import {
 	versionOf,
 } from './ended-row.js';
 import {decideInitiator, Initiator} from './initiator.js';
+import type {Negotiations} from './negotiation/negotiations.js';
 import {decideOutcome} from './outcome.js';
 import {COLD_WORDS, Cold, HOT_WORDS, Hot, State} from './record.js';
 
 /** The biflows of a batch as objects, for those who read them one by one. */
-export function biflowsOf(ended: EndedFlows, addresses: AddressTable, documentedPorts: PortSet): Biflow[] {
+export function biflowsOf(
+	ended: EndedFlows,
+	addresses: AddressTable,
+	documentedPorts: PortSet,
+	negotiations: Negotiations,
+): Biflow[] {
 	const initiator = new Initiator();
 	return Array.from({length: ended.count}, (_, row) => {
-		decideInitiator(ended, row, addresses, documentedPorts, initiator);
+		decideInitiator(ended, row, addresses, documentedPorts, negotiations, initiator);
 		return biflowOf(ended, row, addresses, initiator);
 	});
 }

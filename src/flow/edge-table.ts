@@ -1,9 +1,17 @@
 import {type Address, compareAddresses} from '../net/address.js';
 import type {PortSet} from '../net/port.js';
-import {hasPorts} from '../net/protocol.js';
+import {hasPorts, Protocol} from '../net/protocol.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
-import {confidences, directionBases, type FrameReference, type Outcome, outcomes, type Refusal} from './biflow.js';
+import {
+	confidences,
+	directionBases,
+	type FrameReference,
+	type Negotiation,
+	type Outcome,
+	outcomes,
+	type Refusal,
+} from './biflow.js';
 import {type FlowEdge, outcomesByMerit} from './edge.js';
 import type {EndedFlows} from './ended-flows.js';
 import {
@@ -19,8 +27,9 @@ import {
 } from './ended-row.js';
 import {decideInitiator, Initiator} from './initiator.js';
 import {KeyIndex} from './key-index.js';
+import type {Negotiations} from './negotiation/negotiations.js';
 import {decideOutcome} from './outcome.js';
-import {EndReason, HOT_WORDS, Hot} from './record.js';
+import {EndReason, HOT_WORDS, Hot, META_IPV6} from './record.js';
 
 /** Marks a key that holds an initiator port, which may itself be 0. */
 const AMBIGUOUS = 1 << 9;
@@ -29,64 +38,106 @@ const AMBIGUOUS = 1 << 9;
 export class EdgeTable {
 	readonly #addresses: AddressTable;
 	readonly #documentedPorts: PortSet;
+	readonly #negotiations: Negotiations;
 	readonly #index = new KeyIndex();
 	readonly #edges: EdgeSums[] = [];
 	readonly #initiator = new Initiator();
 
-	/** @param documentedPorts see `decideInitiator` */
-	constructor(addresses: AddressTable, documentedPorts: PortSet) {
+	/**
+	 * @param documentedPorts see `decideInitiator`
+	 * @param negotiations what the packets arranged that are not folded yet, and those before
+	 */
+	constructor(addresses: AddressTable, documentedPorts: PortSet, negotiations: Negotiations) {
 		this.#addresses = addresses;
 		this.#documentedPorts = documentedPorts;
+		this.#negotiations = negotiations;
 	}
 
 	add(ended: EndedFlows): void {
-		for (let row = 0; row < ended.count; row++) this.#addRow(ended, row);
+		for (let row = 0; row < ended.count; row++) {
+			if (protocolOf(ended, row) !== Protocol.Udp || !this.#addTied(ended, row)) this.#addRow(ended, row);
+		}
 	}
 
 	/** The edges so far, ordered by initiator, responder, protocol, port. */
 	edges(): FlowEdge[] {
-		return this.#edges.map((sums) => sums.toEdge()).sort(compareEdges);
+		return this.#edges.map((sums) => sums.toEdge(this.#negotiations)).sort(compareEdges);
 	}
 
 	#addRow(ended: EndedFlows, row: number): void {
 		const initiator = this.#initiator;
-		decideInitiator(ended, row, this.#addresses, this.#documentedPorts, initiator);
+		decideInitiator(ended, row, this.#addresses, this.#documentedPorts, this.#negotiations, initiator);
 		const {side} = initiator;
-		const from = addressWordOf(ended, row, side);
-		const to = addressWordOf(ended, row, 1 - side);
+		const edge = this.#edge(
+			{
+				version: versionOf(ended, row),
+				protocol: protocolOf(ended, row),
+				initiator: addressWordOf(ended, row, side),
+				responder: addressWordOf(ended, row, 1 - side),
+				port: icmpTypeOf(ended, row) ?? portOf(ended, row, 1 - side),
+			},
+			initiator.isAmbiguous ? portOf(ended, row, side) : undefined,
+		);
+		const isToGroup = this.#addresses.isGroup(versionOf(ended, row), addressWordOf(ended, row, 1 - side));
+		edge.add(ended, row, initiator, outcomes[decideOutcome(ended, row, side, isToGroup)]!, this.#addresses);
+	}
+
+	/** Counts the biflow with the edge of the conversation that it belongs to, if it belongs to another one. */
+	#addTied(ended: EndedFlows, row: number): boolean {
+		const end = (side: number) => ({address: addressWordOf(ended, row, side), port: portOf(ended, row, side)});
 		const version = versionOf(ended, row);
-		const port = icmpTypeOf(ended, row) ?? portOf(ended, row, 1 - side);
-		const ambiguousPort = initiator.isAmbiguous ? portOf(ended, row, side) : 0;
-		const meta = (ended.hot[row * HOT_WORDS + Hot.Meta]! & 0x1ff) | (initiator.isAmbiguous ? AMBIGUOUS : 0);
-		const number = this.#index.numberOf(from, to, (ambiguousPort << 16) | port, meta);
+		const first = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.FirstF64]!;
+		const tie = this.#negotiations.tie(version, end(0), end(1), first);
+		if (tie === undefined) return false;
+		const key = {
+			version,
+			protocol: Protocol.Udp,
+			initiator: tie.initiator,
+			responder: tie.responder,
+			port: tie.responderPort,
+		};
+		const side = portOf(ended, row, 0) === tie.initiatorPort ? 0 : 1;
+		this.#edge(key, undefined).addTied(ended, row, side, tie.negotiation);
+		return true;
+	}
+
+	#edge(key: EdgeKey, ambiguousPort: number | undefined): EdgeSums {
+		const {version, protocol, initiator, responder, port} = key;
+		const meta = protocol | (version === 6 ? META_IPV6 : 0) | (ambiguousPort === undefined ? 0 : AMBIGUOUS);
+		const number = this.#index.numberOf(initiator, responder, ((ambiguousPort ?? 0) << 16) | port, meta);
 		if (number === this.#edges.length) {
 			const addresses = this.#addresses;
-			const sums = new EdgeSums(
-				addresses.address(version, from),
-				addresses.address(version, to),
-				ended,
-				row,
-				initiator,
-			);
-			this.#edges.push(sums);
+			const [from, to] = [addresses.address(version, initiator), addresses.address(version, responder)];
+			this.#edges.push(new EdgeSums(key, from, to, ambiguousPort));
 		}
-		const isToGroup = this.#addresses.isGroup(version, to);
-		const outcome = outcomes[decideOutcome(ended, row, side, isToGroup)]!;
-		this.#edges[number]!.add(ended, row, initiator, outcome, this.#addresses);
+		return this.#edges[number]!;
 	}
 }
 
+/** What an edge is told apart by; addresses are words. `port` is the ICMP type where there are no ports. */
+interface EdgeKey {
+	readonly version: 4 | 6;
+	readonly protocol: number;
+	readonly initiator: number;
+	readonly responder: number;
+	readonly port: number;
+}
+
+/** Outcomes that a tied answer makes answered, those first that it most likely was about. */
+const unansweredOutcomes: readonly Outcome[] = ['unanswered', 'pending', 'one-way'];
+
 /** An edge that is still growing. */
 class EdgeSums {
+	readonly #key: EdgeKey;
 	readonly #initiator: Address;
 	readonly #responder: Address;
-	readonly #protocolIdentifier: number;
-	readonly #port: number | undefined;
-	readonly #icmpType: number | undefined;
 	readonly #ambiguousPort: number | undefined;
-	#basis: number;
-	#confidence: number;
+	#basis = directionBases.length - 1;
+	#confidence = confidences.length - 1;
 	#flows = 0;
+	/** Biflows that belong to the edge's and answered them. */
+	#tiedAnswers = 0;
+	#negotiation: Negotiation | undefined;
 	#initiatorPackets = 0;
 	#responderPackets = 0;
 	#initiatorOctets = 0;
@@ -98,36 +149,39 @@ class EdgeSums {
 	#refusal: Refusal | undefined;
 	readonly #outcomes: Partial<Record<Outcome, number>> = {};
 
-	constructor(from: Address, to: Address, ended: EndedFlows, row: number, initiator: Initiator) {
-		this.#initiator = from;
-		this.#responder = to;
-		this.#protocolIdentifier = protocolOf(ended, row);
-		const ports = hasPorts(this.#protocolIdentifier);
-		this.#port = ports ? portOf(ended, row, 1 - initiator.side) : undefined;
-		this.#icmpType = icmpTypeOf(ended, row);
-		this.#ambiguousPort = initiator.isAmbiguous && ports ? portOf(ended, row, initiator.side) : undefined;
-		this.#basis = initiator.basis;
-		this.#confidence = initiator.confidence;
+	constructor(key: EdgeKey, initiator: Address, responder: Address, ambiguousPort: number | undefined) {
+		this.#key = key;
+		this.#initiator = initiator;
+		this.#responder = responder;
+		this.#ambiguousPort = ambiguousPort;
 	}
 
-	add(
-		ended: EndedFlows,
-		row: number,
-		{side, basis, confidence}: Initiator,
-		outcome: Outcome,
-		addresses: AddressTable,
-	): void {
+	add(ended: EndedFlows, row: number, initiator: Initiator, outcome: Outcome, addresses: AddressTable): void {
+		const {side, basis, confidence} = initiator;
 		if (ended.reason[row] !== EndReason.ActiveTimeout) {
 			this.#flows++;
 			this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
 		}
 		if (basis < this.#basis) this.#basis = basis;
 		if (confidence < this.#confidence) this.#confidence = confidence;
+		if (portOf(ended, row, side) !== portOf(ended, row, 1 - side)) this.#isSamePort = false;
+		this.#refusal ??= refusalOf(ended, row, addresses);
+		this.#addTraffic(ended, row, side);
+	}
+
+	/** A biflow that carries the answer to one of the edge's, or what was asked for. */
+	addTied(ended: EndedFlows, row: number, side: number, negotiation: Negotiation): void {
+		if (packetsFrom(ended, row, 1 - side) > 0) this.#tiedAnswers++;
+		this.#negotiation ??= negotiation;
+		this.#isSamePort = false;
+		this.#addTraffic(ended, row, side);
+	}
+
+	#addTraffic(ended: EndedFlows, row: number, side: number): void {
 		this.#initiatorPackets += packetsFrom(ended, row, side);
 		this.#responderPackets += packetsFrom(ended, row, 1 - side);
 		this.#initiatorOctets += octetsFrom(ended, row, side);
 		this.#responderOctets += octetsFrom(ended, row, 1 - side);
-		if (portOf(ended, row, side) !== portOf(ended, row, 1 - side)) this.#isSamePort = false;
 		const first = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.FirstF64]!;
 		const last = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.LastF64]!;
 		if (first < this.#first) {
@@ -135,25 +189,29 @@ class EdgeSums {
 			this.#firstFrame = firstFrameOf(ended, row);
 		}
 		if (last > this.#last) this.#last = last;
-		this.#refusal ??= refusalOf(ended, row, addresses);
 	}
 
-	toEdge(): FlowEdge {
+	toEdge(negotiations: Negotiations): FlowEdge {
+		const {version, protocol, initiator, responder, port} = this.#key;
+		const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
+		const ports = hasPorts(protocol);
+		const basis = directionBases[this.#basis]!;
+		const outcomeCounts = this.#outcomesWithTied();
+		const outcome = outcomesByMerit.find((candidate) => candidate in outcomeCounts) ?? 'unanswered';
+		const isBeginningSeen = basis === 'handshake' || basis === 'syn';
 		return {
 			initiator: this.#initiator,
 			responder: this.#responder,
-			protocolIdentifier: this.#protocolIdentifier,
-			port: this.#port,
-			icmpType: this.#icmpType,
-			direction: {basis: directionBases[this.#basis]!, confidence: confidences[this.#confidence]!},
+			protocolIdentifier: protocol,
+			port: ports ? port : undefined,
+			icmpType: isIcmp ? port : undefined,
+			direction: {basis, confidence: confidences[this.#confidence]!},
 			ambiguousPort: this.#ambiguousPort,
-			outcome: outcomesByMerit.find((outcome) => outcome in this.#outcomes) ?? 'unanswered',
-			outcomes: Object.fromEntries(
-				outcomes.flatMap((outcome) => {
-					const count = this.#outcomes[outcome];
-					return count === undefined ? [] : [[outcome, count]];
-				}),
-			),
+			negotiation: this.#negotiation ?? negotiations.endpoint(version, initiator, responder, protocol, port),
+			isNegotiationVisible:
+				isBeginningSeen && outcome !== 'one-way' && !negotiations.isUnreadable(version, initiator, responder),
+			outcome,
+			outcomes: outcomeCounts,
 			flows: this.#flows,
 			initiatorPackets: this.#initiatorPackets,
 			responderPackets: this.#responderPackets,
@@ -165,6 +223,25 @@ class EdgeSums {
 			firstFrame: this.#firstFrame!,
 			refusal: this.#refusal,
 		};
+	}
+
+	/** Counts by outcome, in a fixed order; what was answered in another biflow counts as answered. */
+	#outcomesWithTied(): Partial<Record<Outcome, number>> {
+		const counts = {...this.#outcomes};
+		let answers = this.#tiedAnswers;
+		for (const outcome of unansweredOutcomes) {
+			const moved = Math.min(answers, counts[outcome] ?? 0);
+			if (moved === 0) continue;
+			answers -= moved;
+			counts[outcome]! -= moved;
+			counts.answered = (counts.answered ?? 0) + moved;
+		}
+		return Object.fromEntries(
+			outcomes.flatMap((outcome) => {
+				const count = counts[outcome] ?? 0;
+				return count === 0 ? [] : [[outcome, count]];
+			}),
+		);
 	}
 }
 

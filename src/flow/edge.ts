@@ -1,6 +1,6 @@
 import type {Address} from '../net/address.js';
 import type {EpochMicros} from '../net/time.js';
-import type {Direction, FrameReference, Outcome, Refusal} from './biflow.js';
+import type {Direction, FrameReference, Negotiation, Outcome, Refusal} from './biflow.js';
 
 /**
  * All biflows that share initiator address, responder address, protocol and responder port (of ICMP, the type of the
@@ -19,6 +19,13 @@ export interface FlowEdge {
 	 * Present when the packets could as well be read the other way round: then the initiator's port may be the service.
 	 */
 	readonly ambiguousPort: number | undefined;
+	/** What sent the initiator to this port, or where the answers to it came from. */
+	readonly negotiation: Negotiation | undefined;
+	/**
+	 * False where a negotiation could have been missed: the beginning is not in the capture, only one side is, or what the
+	 * endpoint mapper told could not be read.
+	 */
+	readonly isNegotiationVisible: boolean;
 	/** The best that became of any of the biflows: `answered` if one was. */
 	readonly outcome: Outcome;
 	/** How many biflows came to each outcome; outcomes of none are left out. */

@@ -1,6 +1,6 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../decode/packet.js';
 import {type EpochMicros, SECOND} from '../net/time.js';
-import {AddressTable} from './address-table.js';
+import type {AddressTable} from './address-table.js';
 import {ENDED_ROWS, EndedFlows} from './ended-flows.js';
 import {FlowRecords} from './flow-records.js';
 import {icmpRole} from './icmp.js';
@@ -33,7 +33,7 @@ export interface FlowCounts {
  * reuse), and at the end of the capture; then it is handed to `onEnded`.
  */
 export class FlowTable {
-	readonly addresses = new AddressTable();
+	readonly #addresses: AddressTable;
 	readonly counts: FlowCounts = {icmpErrorsTied: 0, icmpErrorsOrphaned: 0, evicted: 0};
 	/** Given the biflows that ended, in batches. The batch is the table's own and is filled anew afterwards. */
 	onEnded: (ended: EndedFlows) => void = () => {};
@@ -43,12 +43,13 @@ export class FlowTable {
 	readonly #ended = new EndedFlows();
 	#captureEnd: EpochMicros = Number.NEGATIVE_INFINITY;
 
-	constructor({maxFlows}: FlowTableOptions) {
+	constructor(addresses: AddressTable, {maxFlows}: FlowTableOptions) {
+		this.#addresses = addresses;
 		this.#maxFlows = maxFlows;
 	}
 
 	update(packets: PacketBatch): void {
-		this.#keys.setAll(packets, this.addresses);
+		this.#keys.setAll(packets, this.#addresses);
 		this.#records.prefetch(this.#keys, packets.count);
 		for (let row = 0; row < packets.count; row++) {
 			const time = packets.time[row]!;
@@ -167,7 +168,7 @@ export class FlowTable {
 		const record = packets.quotedProtocol[row] === 0 ? -1 : this.#records.find(this.#keys, row);
 		if (record < 0) {
 			this.counts.icmpErrorsOrphaned++;
-			this.#keys.set(packets, row, this.addresses);
+			this.#keys.set(packets, row, this.#addresses);
 			this.#keys.candidate[row] = -1;
 			this.#count(packets, row);
 			return;
@@ -178,7 +179,7 @@ export class FlowTable {
 		hot[record * HOT_WORDS + Hot.State]! |= State.Refused;
 		const frame = packets.frameRow[row]!;
 		cold[record * COLD_WORDS + Cold.Refusal] = packets.sourcePort[row]!;
-		cold[record * COLD_WORDS + Cold.RefusalSender] = this.addresses.sourceWord(packets, row);
+		cold[record * COLD_WORDS + Cold.RefusalSender] = this.#addresses.sourceWord(packets, row);
 		cold[record * COLD_WORDS + Cold.RefusalCapture] = packets.frames.capture[frame]!;
 		coldF64[record * COLD_F64 + Cold.RefusalNumberF64] = packets.frames.number[frame]!;
 	}

@@ -3,6 +3,8 @@ import {hasPorts, Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
 import {type Confidence, confidences, type DirectionBasis, directionBases} from './biflow.js';
 import type {EndedFlows} from './ended-flows.js';
+import {addressWordOf, portOf, protocolOf, versionOf} from './ended-row.js';
+import type {Negotiations} from './negotiation/negotiations.js';
 import {HOT_WORDS, Hot, META_IPV6, SIDE_1, State} from './record.js';
 
 /** Who opened a biflow. One instance is filled again and again. */
@@ -29,12 +31,14 @@ export class Initiator {
 /**
  * Decides who opened the biflow of `row`.
  * @param documentedPorts ports that some rule names: where only one side has such a port, it is probably the responder
+ * @param negotiations what other conversations arranged
  */
 export function decideInitiator(
 	ended: EndedFlows,
 	row: number,
 	addresses: AddressTable,
 	documentedPorts: PortSet,
+	negotiations: Negotiations,
 	initiator: Initiator,
 ): void {
 	const at = row * HOT_WORDS;
@@ -61,6 +65,7 @@ export function decideInitiator(
 		initiator.set(firstSide, 'first-seen', 'guess');
 		return;
 	}
+	if (decideByNegotiation(ended, row, negotiations, initiator)) return;
 	decideByPorts(ended.hot[at + Hot.Ports]!, protocol, firstSide, documentedPorts, initiator);
 }
 
@@ -81,6 +86,28 @@ function decideByHandshake(state: number, initiator: Initiator): boolean {
 	const wentOn = (state & (State.Other | (State.Other << SIDE_1))) !== 0;
 	if (wentOn) initiator.set(side, 'syn-ack', 'likely');
 	else initiator.set(1 - side, 'first-seen', 'guess');
+	return true;
+}
+
+function decideByNegotiation(
+	ended: EndedFlows,
+	row: number,
+	negotiations: Negotiations,
+	initiator: Initiator,
+): boolean {
+	const version = versionOf(ended, row);
+	const protocol = protocolOf(ended, row);
+	const isSentTo = (side: number) =>
+		negotiations.endpoint(
+			version,
+			addressWordOf(ended, row, 1 - side),
+			addressWordOf(ended, row, side),
+			protocol,
+			portOf(ended, row, side),
+		) !== undefined;
+	const [to0, to1] = [isSentTo(0), isSentTo(1)];
+	if (to0 === to1) return false;
+	initiator.set(to0 ? 1 : 0, 'negotiated', 'likely');
 	return true;
 }
 

@@ -10,23 +10,28 @@ export const verdicts = ['expected', 'unexpected', 'unknown-host', 'inconclusive
 export type Verdict = (typeof verdicts)[number];
 
 /**
- * Why. Of `expected`: documented. Of `unexpected`: forbidden, wrong-transport (the port is documented for TCP, not UDP,
- * or the other way round), reversed (documented only when the other side opens it), undocumented-port (the roles
- * have rules, none for this port), undocumented-pair (they have none). Of `unknown-host`: unknown-initiator,
- * unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown. Of `ignored`: link-control (neighbour
- * discovery, group membership, redirects ...), icmp-error.
+ * Why. Of `expected`: documented, negotiated (a documented conversation named the port). Of `unexpected`: forbidden,
+ * wrong-transport (the port is documented for TCP, not UDP, or the other way round), reversed (documented only when the
+ * other side opens it), not-negotiated (the port must be negotiated, and was not), undocumented-port (the roles have
+ * rules, none for this port), undocumented-pair (they have none). Of `unknown-host`: unknown-initiator,
+ * unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
+ * negotiated where the capture does not show it). Of `ignored`: link-control (neighbour discovery, group membership,
+ * redirects ...), icmp-error.
  */
 export const reasons = [
 	'documented',
+	'negotiated',
 	'forbidden',
 	'wrong-transport',
 	'reversed',
+	'not-negotiated',
 	'undocumented-port',
 	'undocumented-pair',
 	'unknown-initiator',
 	'unknown-responder',
 	'unknown-hosts',
 	'direction-unknown',
+	'negotiation-unseen',
 	'link-control',
 	'icmp-error',
 ] as const;
@@ -55,10 +60,12 @@ export type FindingKind =
 	| 'forbidden'
 	| 'wrong-transport'
 	| 'reversed'
+	| 'not-negotiated'
 	| 'undocumented-port'
 	| 'undocumented-pair'
 	| 'unknown-host'
 	| 'direction-unknown'
+	| 'negotiation-unseen'
 	| 'failed'
 	| 'missing';
 

@@ -75,7 +75,7 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 				rule: undefined,
 			};
 		case 'inconclusive':
-			return {...common, kind: 'direction-unknown', severity: 'note', rule: undefined};
+			return {...common, kind: reason as FindingKind, severity: 'note', rule};
 		case 'unexpected':
 			return {...common, kind: reason as FindingKind, severity: severityOf(judged), rule};
 		default:
@@ -83,8 +83,9 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 	}
 }
 
-function severityOf({rule, edge, initiator, responder}: JudgedEdge): Severity {
+function severityOf({rule, reason, edge, initiator, responder}: JudgedEdge): Severity {
 	if (rule !== undefined) return rule.severity;
+	if (reason === 'not-negotiated') return 'warning';
 	// Calls to the whole link are every system's small talk: worth a line, not an alarm.
 	const isToEverybody = responder.origin === 'broadcast' || responder.origin === 'multicast';
 	const isFromKnown = initiator.origin === 'host' || initiator.origin === 'network';
@@ -124,7 +125,7 @@ function findingOf(group: Group, all: readonly JudgedEdge[]): Finding {
 	const {kind, severity, from, to, protocol, port, edges} = group;
 	const judged = edges.map((index) => all[index]!);
 	const rule = group.rule ?? judged.find(({nearest}) => nearest !== undefined)?.nearest?.rule;
-	const isAboutRule = kind === 'failed' || kind === 'forbidden';
+	const isAboutRule = kind === 'failed' || kind === 'forbidden' || kind === 'negotiation-unseen';
 	const traits = isAboutRule ? [kind, group.rule!.id] : [kind, from, to, protocol ?? '', port ?? ''];
 	return {
 		id: fingerprint(traits),

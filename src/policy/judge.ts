@@ -1,5 +1,7 @@
+import type {Negotiation} from '../flow/biflow.js';
 import type {FlowEdge} from '../flow/edge.js';
 import {inRanges} from '../net/port.js';
+import {Protocol} from '../net/protocol.js';
 import type {Inventory} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
@@ -54,7 +56,16 @@ function judgeAsOpened(edge: FlowEdge, initiator: Identity, responder: Identity,
 		matchesTarget(rule, edge),
 	);
 	const documenting = matching.filter(({forbidden}) => forbidden === undefined);
-	if (documenting.length > 0) return verdict('expected', 'documented', {rule: decidingRule(documenting), documenting});
+	const naming = documenting.filter((rule) => !isDynamic(rule));
+	if (naming.length > 0) return verdict('expected', 'documented', {rule: naming[0], documenting});
+	const negotiating = edge.negotiation === undefined ? undefined : negotiatingRule(edge, edge.negotiation, pair);
+	const rule = documenting[0] ?? negotiating;
+	if (rule !== undefined && edge.negotiation !== undefined)
+		return verdict('expected', 'negotiated', {rule, documenting});
+	if (rule !== undefined && !edge.isNegotiationVisible) {
+		return verdict('inconclusive', 'negotiation-unseen', {rule, documenting});
+	}
+	if (rule !== undefined) return verdict('unexpected', 'not-negotiated', {nearest: {rule, difference: NOT_NEGOTIATED}});
 
 	const unknown = unknownReason(initiator, responder);
 	if (unknown !== undefined) return verdict('unknown-host', unknown);
@@ -65,10 +76,31 @@ function judgeAsOpened(edge: FlowEdge, initiator: Identity, responder: Identity,
 	return verdict('unexpected', reason, {nearest: nearestRule(edge, initiator, responder, reason, pair, matrix)});
 }
 
-/** Of several rules that document an edge, the first that names its port, before one that allows a whole range. */
-function decidingRule(documenting: readonly Rule[]): Rule | undefined {
-	const isExact = ({targets}: Rule) => targets.every(({isDynamic}) => !isDynamic);
-	return documenting.find(isExact) ?? documenting[0];
+const NOT_NEGOTIATED = 'the port is one of those that are negotiated, and nothing in the capture sent anybody there';
+
+/** Whether the rule names a range out of which the server picks a port, and no port. */
+function isDynamic({targets}: Rule): boolean {
+	return targets.some((target) => target.isDynamic);
+}
+
+/** What a negotiation is documented by: the rule for the port that it was made on. */
+const negotiatedOn: Readonly<Record<Negotiation['by'], {readonly protocol: number; readonly port: number}>> = {
+	'endpoint-mapper': {protocol: Protocol.Tcp, port: 135},
+	dcom: {protocol: Protocol.Tcp, port: 135},
+	ftp: {protocol: Protocol.Tcp, port: 21},
+	'sql-browser': {protocol: Protocol.Udp, port: 1434},
+	tftp: {protocol: Protocol.Udp, port: 69},
+	dhcp: {protocol: Protocol.Udp, port: 67},
+};
+
+/** The rule that documents the conversation in which the edge was arranged; an active FTP server calls back. */
+function negotiatingRule(edge: FlowEdge, {by, detail}: Negotiation, {forward, backward}: PairRules): Rule | undefined {
+	const {protocol, port} = negotiatedOn[by];
+	const isCallBack = detail === 'PORT' || detail === 'EPRT';
+	const control = {...edge, protocolIdentifier: protocol, port};
+	return (isCallBack ? backward : forward).find(
+		(rule) => rule.forbidden === undefined && !isDynamic(rule) && matchesTarget(rule, control),
+	);
 }
 
 /** Rules of services that a relay in no entry may pass on: it sends from the port that it sends to. */

@@ -30,6 +30,7 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 		case 'undocumented-port':
 		case 'wrong-transport':
 		case 'reversed':
+		case 'not-negotiated':
 			return `${who}: ${difference ?? 'not documented'} ${became}`;
 		case 'undocumented-pair':
 			return `${who}: nothing is documented from ${about.from} to ${about.to}${hint} ${became}`;
@@ -39,6 +40,8 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 			return `${who}: ${whoIsUnknown(judged)} ${became}`;
 		case 'direction-unknown':
 			return `${who}: the capture does not show who opened this, and the verdict hangs on it ${became}`;
+		case 'negotiation-unseen':
+			return `${who}: a negotiated port, and the capture does not show whether it was negotiated ${became}`;
 		case 'failed':
 			return `${who}: documented (${formatTargets(about.rule!)}), but ${describeFailure(judged[0]!)} ${became}`;
 		case 'missing':

@@ -1,6 +1,6 @@
 import type {CaptureCoverage} from '../capture/frame.js';
 import {stopNames, type UndecodedCounts} from '../decode/packet.js';
-import type {FrameReference, Refusal} from '../flow/biflow.js';
+import type {FrameReference, Negotiation, Refusal} from '../flow/biflow.js';
 import {formatPortRange} from '../net/port.js';
 import {protocolName} from '../net/protocol.js';
 import {formatTime} from '../net/time.js';
@@ -16,6 +16,7 @@ import {
 	type ReportExpectation,
 	type ReportFinding,
 	type ReportFrame,
+	type ReportNegotiation,
 	type ReportPack,
 	type ReportQuality,
 	type ReportRefusal,
@@ -107,7 +108,7 @@ function reportEdge(judged: JudgedEdge): ReportEdge {
 		reason,
 		rule: rule?.id ?? null,
 		nearest: nearest === undefined ? null : {rule: nearest.rule.id, difference: nearest.difference},
-		negotiated: null,
+		negotiated: edge.negotiation === undefined ? null : reportNegotiation(edge.negotiation),
 		refusal: edge.refusal === undefined ? null : reportRefusal(edge.refusal),
 		flows: edge.flows,
 		packets: edge.initiatorPackets + edge.responderPackets,
@@ -128,6 +129,10 @@ function reportEnd(address: string, {name, roles}: Identity): ReportEnd {
 
 export function reportFrame({capture, number}: FrameReference): ReportFrame {
 	return {capture, packet: number};
+}
+
+function reportNegotiation({by, detail, frame}: Negotiation): ReportNegotiation {
+	return {by, detail, frame: reportFrame(frame)};
 }
 
 export function reportRefusal({icmpType, icmpCode, sender, frame}: Refusal): ReportRefusal {

@@ -1,4 +1,4 @@
-import type {Confidence, DirectionBasis, FlowEndReason, Outcome} from '../flow/biflow.js';
+import type {Confidence, DirectionBasis, FlowEndReason, Negotiation, Outcome} from '../flow/biflow.js';
 import type {ExpectationStatus, FindingKind, Reason, Verdict} from '../policy/finding.js';
 import type {ExpectationLevel, Severity} from '../rulepack/pack.js';
 
@@ -67,6 +67,14 @@ export interface ReportFrame {
 	readonly packet: number;
 }
 
+export interface ReportNegotiation {
+	readonly by: Negotiation['by'];
+	/** Interface, command or instance, for people. */
+	readonly detail: string;
+	/** The packet that proves it. */
+	readonly frame: ReportFrame;
+}
+
 export interface ReportRefusal {
 	readonly icmpType: number;
 	readonly icmpCode: number;
@@ -89,8 +97,8 @@ export interface ReportEdge {
 	/** Id of the rule that documents or forbids the edge. */
 	readonly rule: string | null;
 	readonly nearest: ReportNearest | null;
-	/** What negotiated the port; null where nothing did. */
-	readonly negotiated: null;
+	/** What sent the initiator to this port, or where the answers came from; null where nothing did. */
+	readonly negotiated: ReportNegotiation | null;
 	/** The first ICMP error about it. */
 	readonly refusal: ReportRefusal | null;
 	readonly flows: number;

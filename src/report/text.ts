@@ -110,7 +110,7 @@ function findingLines(finding: ReportFinding, paint: Colors): string[] {
 }
 
 function isAbout(kind: ReportFinding['kind']): boolean {
-	return kind === 'failed' || kind === 'forbidden' || kind === 'missing';
+	return kind === 'failed' || kind === 'forbidden' || kind === 'missing' || kind === 'negotiation-unseen';
 }
 
 /** Services that failed, fell back or are missing, one by one; of the others how many, and why nothing is said of them. */

@@ -1,4 +1,4 @@
-import type {Confidence, DirectionBasis, Outcome} from '#portolan/flow/biflow.js';
+import type {Confidence, DirectionBasis, Negotiation, Outcome} from '#portolan/flow/biflow.js';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {parseAddress} from '#portolan/net/address.js';
 import {Protocol, protocolNumber} from '#portolan/net/protocol.js';
@@ -11,6 +11,8 @@ export interface EdgeFields {
 	readonly ambiguousPort?: number;
 	readonly isSamePort?: boolean;
 	readonly flows?: number;
+	readonly negotiation?: Negotiation;
+	readonly isNegotiationVisible?: boolean;
 }
 
 /**
@@ -33,6 +35,8 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		icmpType: isIcmp ? Number(port ?? (isV6 ? 128 : 8)) : undefined,
 		direction: {basis, confidence},
 		ambiguousPort: fields.ambiguousPort,
+		negotiation: fields.negotiation,
+		isNegotiationVisible: fields.isNegotiationVisible ?? true,
 		outcome,
 		outcomes: {[outcome]: flows},
 		flows,

@@ -1,9 +1,11 @@
 import {Decoder} from '#portolan/decode/decode.js';
+import {AddressTable} from '#portolan/flow/address-table.js';
 import type {Biflow} from '#portolan/flow/biflow.js';
 import {biflowsOf} from '#portolan/flow/biflows.js';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {EdgeTable} from '#portolan/flow/edge-table.js';
 import {FlowTable} from '#portolan/flow/flow-table.js';
+import {NegotiationWatcher} from '#portolan/flow/negotiation/watcher.js';
 import {PortSet} from '#portolan/net/port.js';
 import {NEW_YEAR} from './capture-files.js';
 import {batches, type TestFrame} from './decoding.js';
@@ -50,14 +52,21 @@ export function assemble(
 		documented.add(protocol === 'tcp' ? 6 : 17, {first: Number(port), last: Number(port)});
 	}
 	const decoder = new Decoder();
-	const table = new FlowTable({maxFlows: options.maxFlows ?? 1 << 20});
-	const edgeTable = new EdgeTable(table.addresses, documented);
+	const addresses = new AddressTable();
+	const watcher = new NegotiationWatcher(addresses);
+	const {negotiations} = watcher;
+	const table = new FlowTable(addresses, {maxFlows: options.maxFlows ?? 1 << 20});
+	const edgeTable = new EdgeTable(addresses, documented, negotiations);
 	const biflows: Biflow[] = [];
 	table.onEnded = (ended) => {
-		biflows.push(...biflowsOf(ended, table.addresses, documented));
+		biflows.push(...biflowsOf(ended, addresses, documented, negotiations));
 		edgeTable.add(ended);
 	};
-	for (const batch of batches(frameList(packets, options.until), options.rows)) table.update(decoder.decode(batch));
+	for (const frames of batches(frameList(packets, options.until), options.rows)) {
+		const batch = decoder.decode(frames);
+		watcher.update(batch);
+		table.update(batch);
+	}
 	table.finish();
 	const isOurs = ({protocolIdentifier}: {protocolIdentifier: number}) => protocolIdentifier !== 254;
 	return {

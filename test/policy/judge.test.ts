@@ -206,6 +206,39 @@ test(
 	'unexpected reversed',
 );
 
+const negotiation = {by: 'endpoint-mapper', detail: 'samr', frame: {capture: 0, number: 5}} as const;
+test(
+	'a port of a dynamic range that the mapper named',
+	judged,
+	edge('10.0.0.1', '10.0.0.2', 'tcp/49664', {negotiation}),
+	'expected negotiated rpc',
+);
+test('one that nobody named', judged, edge('10.0.0.1', '10.0.0.2', 'tcp/49664'), 'unexpected not-negotiated');
+test(
+	'one that may have been named unseen',
+	judged,
+	edge('10.0.0.1', '10.0.0.2', 'tcp/49664', {isNegotiationVisible: false}),
+	'inconclusive negotiation-unseen rpc',
+);
+test(
+	'one that is named and documented by itself',
+	judged,
+	edge('10.0.0.4', '10.0.0.2', 'tcp/5005', {negotiation}),
+	'expected documented wide',
+);
+test(
+	'a port named on a mapper that is not documented',
+	judged,
+	edge('10.0.0.3', '10.0.0.1', 'tcp/49664', {negotiation}),
+	'unexpected undocumented-pair',
+);
+test(
+	'a port beyond the range, named on a mapper that is not documented',
+	judged,
+	edge('10.0.0.1', '10.0.0.2', 'tcp/1025', {negotiation}),
+	'unexpected undocumented-port',
+);
+
 const differs = test.macro<[edge: FlowEdge, rule: string | undefined, difference?: string]>({
 	exec: (t, subject, rule, difference) => {
 		const {nearest} = judgeEdge(subject, matrix, site);
@@ -265,6 +298,20 @@ test('a service runs the wrong way though no rule joins the two roles', (t) => {
 	t.is(judgedAs('10.0.0.2', '10.0.0.1', 'tcp/445').reason, 'reversed');
 	t.is(judgedAs('10.0.0.2', '10.0.0.3', 'tcp/445').reason, 'undocumented-pair');
 	t.is(judgedAs('10.0.0.4', '10.0.0.1', 'tcp/445').reason, 'undocumented-pair');
+});
+
+test('what a documented conversation arranges is documented with it', (t) => {
+	const packs = [pack('conduits:\n  - {from: a, to: b, services: {epm: {tcp: 135}, ftp: {tcp: 21}}}\n')];
+	const says = (from: string, to: string, service: string, by: 'endpoint-mapper' | 'ftp', detail: string) => {
+		const fields = {negotiation: {by, detail, frame: {capture: 0, number: 1}}};
+		const {verdict, reason, rule} = judgeEdge(edge(from, to, service, fields), new Matrix(packs), site);
+		return `${verdict} ${reason} ${rule?.service}`;
+	};
+	t.is(says('10.0.0.1', '10.0.0.2', 'tcp/49664', 'endpoint-mapper', 'samr'), 'expected negotiated epm');
+	t.is(says('10.0.0.1', '10.0.0.2', 'tcp/41021', 'ftp', 'PASV'), 'expected negotiated ftp');
+	t.is(says('10.0.0.2', '10.0.0.1', 'tcp/55021', 'ftp', 'PORT'), 'expected negotiated ftp');
+	t.is(says('10.0.0.2', '10.0.0.1', 'tcp/55021', 'ftp', 'PASV'), 'unexpected undocumented-pair undefined');
+	t.is(says('10.0.0.3', '10.0.0.2', 'tcp/41021', 'ftp', 'PASV'), 'unexpected undocumented-pair undefined');
 });
 
 test('packs are asked in their order', (t) => {

@@ -28,8 +28,12 @@ function addressOf(index: number): string {
 }
 
 const address = (role: string) => (role === 'printer' ? '10.99.0.1' : addressOf(roles.indexOf(role)));
-const judged = (from: string, to: string, service: string) =>
-	judgeEdge(edge(address(from), address(to), service), matrix, site);
+/** Ports of the dynamic range are taken as the endpoint mapper's. */
+const negotiation = {by: 'endpoint-mapper', detail: 'samr', frame: {capture: 0, number: 1}} as const;
+const judged = (from: string, to: string, service: string) => {
+	const isDynamic = service.startsWith('tcp/') && Number(service.slice(4)) >= 49_152;
+	return judgeEdge(edge(address(from), address(to), service, isDynamic ? {negotiation} : {}), matrix, site);
+};
 
 if (lines === undefined) {
 	test('the kept tables are those of the text', (t) => {
@@ -81,6 +85,13 @@ for (const row of rows) {
 				`lines ${documenting.map(({source}) => source.line)}`,
 			);
 		});
+
+		if (service.startsWith('tcp/') && Number(service.slice(4)) >= 49_152) {
+			test(`${title} is unexpected when nothing negotiated it`, (t) => {
+				const {verdict, reason} = judgeEdge(edge(address(from), address(to), service), matrix, site);
+				t.is(`${verdict} ${reason}`, 'unexpected not-negotiated');
+			});
+		}
 
 		test(`${title} from the other side`, (t) => {
 			const {verdict, reason} = judged(to, from, service);

@@ -178,8 +178,14 @@ test(
 test(
 	'a guess that the ports do not bear out, documented one way only',
 	judged,
-	edge('10.0.0.1', '10.0.0.2', 'tcp/50000', {...guess, ambiguousPort: 51_000}),
+	edge('10.0.0.1', '10.0.0.2', 'tcp/443', {...guess, ambiguousPort: 9999}),
 	'inconclusive direction-unknown',
+);
+test(
+	'a guess in a dynamic range',
+	judged,
+	edge('10.0.0.1', '10.0.0.2', 'tcp/50000', {...guess, ambiguousPort: 51_000, isNegotiationVisible: false}),
+	'inconclusive negotiation-unseen rpc',
 );
 test(
 	'the same, documented the other way only',

@@ -2,7 +2,7 @@ import type {Outcome} from '../flow/biflow.js';
 import {outcomesByMerit} from '../flow/edge.js';
 import type {Rule} from '../rulepack/pack.js';
 import type {Expectation, FindingKind, JudgedEdge} from './finding.js';
-import {formatPort, formatTargets} from './nearest-rule.js';
+import {formatService} from './service-text.js';
 import {describeFailure} from './sightings.js';
 
 /** Names or numbers that a sentence lists before it says how many more there are. */
@@ -21,7 +21,7 @@ interface About {
 export function describeEdges(about: About, judged: readonly JudgedEdge[]): string {
 	const initiators = hosts(judged.map(({initiator}) => initiator.label));
 	const responders = hosts(judged.map(({responder}) => responder.label));
-	const ports = list([...new Set(judged.map(({edge}) => formatPort(edge)))], 'services');
+	const ports = list([...new Set(judged.map(({edge}) => formatService(edge)))], 'services');
 	const who = `${initiators} -> ${responders} ${ports}`;
 	const difference = judged.find(({nearest}) => nearest !== undefined)?.nearest?.difference;
 	const hint = difference === undefined ? '' : `; ${difference}`;
@@ -43,7 +43,7 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 		case 'negotiation-unseen':
 			return `${who}: a negotiated port, and the capture does not show whether it was negotiated ${became}`;
 		case 'failed':
-			return `${who}: documented (${formatTargets(about.rule!)}), but ${describeFailure(judged[0]!)} ${became}`;
+			return `${who}: documented, but ${describeFailure(judged[0]!)} ${became}`;
 		case 'missing':
 			throw new TypeError('what is missing has no edges');
 		default:

@@ -1,10 +1,9 @@
 import type {FlowEdge} from '../flow/edge.js';
-import {formatPortRange} from '../net/port.js';
-import {protocolName} from '../net/protocol.js';
 import type {Identity} from '../role/role.js';
 import type {Rule, Target} from '../rulepack/pack.js';
 import type {NearestRule, Reason} from './finding.js';
 import {joinsRoles, type Matrix, matchesTarget, type PairRules} from './matrix.js';
+import {formatService, formatTargets} from './service-text.js';
 
 /** Services that a phrase lists before it says how many more there are. */
 const MAX_LISTED = 5;
@@ -22,7 +21,7 @@ export function nearestRule(
 	switch (reason) {
 		case 'wrong-transport': {
 			const rule = closest(forward.filter(joinsRoles), edge);
-			return rule && {rule, difference: `documented over ${formatTargets(rule)}, not ${formatPort(edge)}`};
+			return rule && {rule, difference: `documented over ${formatTargets(rule)}, not ${formatService(edge)}`};
 		}
 		case 'reversed': {
 			const rule = backward.filter(joinsRoles).find((candidate) => matchesTarget(candidate, edge));
@@ -31,7 +30,7 @@ export function nearestRule(
 		}
 		case 'undocumented-port': {
 			const rule = closest(forward.filter(joinsRoles), edge);
-			return rule && {rule, difference: `the pair is documented, on ${listTargets(pair)}, not ${formatPort(edge)}`};
+			return rule && {rule, difference: `the pair is documented, on ${listTargets(pair)}, not ${formatService(edge)}`};
 		}
 		default:
 			return nearestElsewhere(edge, initiator, responder, matrix);
@@ -44,7 +43,7 @@ function callersRule(edge: FlowEdge, responder: Identity, matrix: Matrix): Neare
 		.about(responder)
 		.find((candidate) => responder.roles.includes(candidate.from) && matchesTarget(candidate, edge));
 	if (rule === undefined) return undefined;
-	return {rule, difference: `a ${rule.from} opens ${formatPort(edge)} to others and is not documented to serve it`};
+	return {rule, difference: `a ${rule.from} opens ${formatService(edge)} to others and is not documented to serve it`};
 }
 
 /** What the pair may use, exact ports before ranges of negotiated ones. */
@@ -72,13 +71,16 @@ function nearestElsewhere(
 	if (toResponder[0] !== undefined && others.length > 0) {
 		const who =
 			others.length > 3 ? `${others.slice(0, 3).join(', ')} and ${others.length - 3} more roles` : others.join(', ');
-		return {rule: toResponder[0], difference: `${formatPort(edge)} to ${toResponder[0].to} is documented from ${who}`};
+		return {
+			rule: toResponder[0],
+			difference: `${formatService(edge)} to ${toResponder[0].to} is documented from ${who}`,
+		};
 	}
 	const fromInitiator = matrix.about(initiator).find((rule) => initiator.roles.includes(rule.from) && ofService(rule));
 	if (fromInitiator === undefined) return undefined;
 	return {
 		rule: fromInitiator,
-		difference: `${formatPort(edge)} is documented from ${fromInitiator.from} to ${fromInitiator.to}`,
+		difference: `${formatService(edge)} is documented from ${fromInitiator.from} to ${fromInitiator.to}`,
 	};
 }
 
@@ -97,21 +99,4 @@ function distanceTo({protocolIdentifier, ports, isDynamic}: Target, edge: FlowEd
 	// A range for negotiated ports says nothing of the ports beside it.
 	const penalty = (protocolIdentifier === edge.protocolIdentifier ? 0 : 100_000) + (isDynamic ? 200_000 : 0);
 	return Math.min(70_000, ...away) + penalty;
-}
-
-export function formatPort({protocolIdentifier, port, icmpType}: FlowEdge): string {
-	const name = protocolName(protocolIdentifier);
-	if (port !== undefined) return `${name}/${port}`;
-	return icmpType === undefined ? name : `${name} type ${icmpType}`;
-}
-
-/** `tcp/80,8530`, `tcp/135 or udp/135`. */
-export function formatTargets({targets}: Rule): string {
-	return targets
-		.map(({protocolIdentifier, ports, icmpTypes}) => {
-			const name = protocolName(protocolIdentifier);
-			if (ports.length > 0) return `${name}/${ports.map(formatPortRange).join(',')}`;
-			return icmpTypes.length > 0 ? `${name} type ${icmpTypes.join(', ')}` : name;
-		})
-		.join(' or ');
 }

@@ -1,8 +1,8 @@
 import type {Outcome} from '../flow/biflow.js';
-import {protocolName} from '../net/protocol.js';
 import type {Rule} from '../rulepack/pack.js';
 import type {JudgedEdge} from './finding.js';
 import {holds} from './matrix.js';
+import {formatService} from './service-text.js';
 
 /** What the capture shows of one rule between one pair of hosts. */
 export interface Sighting {
@@ -60,7 +60,10 @@ export class Sightings {
 		const row = entryOf(entryOf(this.#byInitiator, rule.id), from);
 		const earlier = row.get(to);
 		const isSeen = !isFailed(judged, rule) || (earlier?.isSeen ?? false);
-		const sighting = {isSeen, failure: isSeen ? undefined : (earlier?.failure ?? describeFailure(judged))};
+		const sighting = {
+			isSeen,
+			failure: isSeen ? undefined : (earlier?.failure ?? `${formatService(judged.edge)} ${describeFailure(judged)}`),
+		};
 		row.set(to, sighting);
 		entryOf(entryOf(this.#byResponder, rule.id), to).set(from, sighting);
 	}
@@ -77,12 +80,11 @@ function entryOf<Value>(map: Map<string, Map<string, Value>>, key: string): Map<
 	return entry;
 }
 
-/** `refused by the responder (RST)`, `prohibited by 10.0.0.1 (ICMP 3/13)`, `not answered`; with the port tried. */
+/** What became of a failed edge, a phrase that goes on from its name: `was not answered`, `was refused by mp01 (ICMP 3/3)`. */
 export function describeFailure({edge, responder}: JudgedEdge): string {
-	const {refusal, outcome, protocolIdentifier, port} = edge;
-	const service = port === undefined ? protocolName(protocolIdentifier) : `${protocolName(protocolIdentifier)}/${port}`;
-	if (outcome === 'unanswered') return `${service} was not answered`;
-	if (refusal === undefined) return `${service} was refused (RST)`;
+	const {refusal, outcome} = edge;
+	if (outcome === 'unanswered') return 'was not answered';
+	if (refusal === undefined) return 'was refused (RST)';
 	const sender = refusal.sender.text === edge.responder.text ? responder.label : refusal.sender.text;
-	return `${service} was ${outcome} by ${sender} (ICMP ${refusal.icmpType}/${refusal.icmpCode})`;
+	return `was ${outcome} by ${sender} (ICMP ${refusal.icmpType}/${refusal.icmpCode})`;
 }

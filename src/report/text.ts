@@ -113,14 +113,19 @@ function isAbout(kind: ReportFinding['kind']): boolean {
 	return kind === 'failed' || kind === 'forbidden' || kind === 'missing' || kind === 'negotiation-unseen';
 }
 
-/** Services that failed, fell back or are missing, one by one; of the others how many, and why nothing is said of them. */
+/** Services that fell back, one by one; of the others how many, and why nothing is said of them. */
 function expectations({expectations: all}: Report, paint: Colors): string {
 	const table = bareTable();
-	const telling = all.filter(({status}) => status === 'missing' || status === 'failed' || status === 'fallback');
+	const telling = all.filter(({counts}) => counts.fallback !== undefined);
 	for (const expectation of telling) {
-		const {status, from, to, level} = expectation;
-		const color = status === 'fallback' ? paint.yellow : paint.red;
-		table.push([color(status), `${from} -> ${to}`, servicesOf(expectation), level, reasonsOf(expectation)]);
+		const {from, to, level} = expectation;
+		table.push([
+			paint.yellow('fallback'),
+			`${from} -> ${to}`,
+			servicesOf(expectation),
+			level,
+			fallbacksOf(expectation),
+		]);
 	}
 	const hidden = all.filter(({status}) => status === 'not-observable');
 	const idle = all.filter(({status}) => status === 'not-exercised').length;
@@ -134,7 +139,7 @@ function expectations({expectations: all}: Report, paint: Colors): string {
 			: []),
 		...(idle > 0 ? [`  Not used: ${plural(idle, 'service')} that serve on demand or during an installation.`] : []),
 	];
-	return lines.length === 0 ? '' : [paint.bold('Documented services that did not show'), ...lines].join('\n');
+	return lines.length === 0 ? '' : [paint.bold('Documented services'), ...lines].join('\n');
 }
 
 /** `http or https`: all that meet the expectation. */
@@ -142,11 +147,11 @@ function servicesOf({alternatives}: ReportExpectation): string {
 	return alternatives.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(' or ');
 }
 
-/** Host pairs of the worst status, and why: `client1 -> mp01, client2 -> mp01: never tried`. */
-function reasonsOf({pairs, status, counts}: ReportExpectation): string {
-	const shown = pairs.filter((pair) => pair.status === status).slice(0, 3);
+/** `client1 -> mp01, client2 -> mp01: client-notification was not tried; http was used`. */
+function fallbacksOf({pairs, counts}: ReportExpectation): string {
+	const shown = pairs.filter(({status}) => status === 'fallback').slice(0, 3);
 	const names = shown.map(({initiator, responder}) => `${initiator} -> ${responder}`);
-	const more = (counts[status] ?? 0) - shown.length;
+	const more = (counts.fallback ?? 0) - shown.length;
 	return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${shown[0]?.reason ?? ''}`;
 }
 

@@ -24,7 +24,10 @@ const Option = {End: 0, TimestampResolution: 9, TimestampOffset: 14} as const;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 /** Type and total length in front, total length again behind (§3.1). */
 const BLOCK_FRAME = 12;
+const MIN_SECTION = 28;
 const BODY = 8;
+/** Of a section header block, behind the byte-order magic (§4.1). */
+const MAJOR_VERSION = 12;
 /** Most of a section or interface block that is read; options beyond are passed over. */
 const MAX_DESCRIPTION = 65_536;
 /** Longest block with a packet in it: the longest frame, its block's fields and options. */
@@ -121,9 +124,15 @@ class BlockReader {
 	async readOneBlock(): Promise<boolean> {
 		const window = this.#window;
 		const {view} = window;
-		let type = view.getUint32(window.start, this.#littleEndian);
-		if (type === PCAPNG_MAGIC) this.#startSection();
-		type = view.getUint32(window.start, this.#littleEndian);
+		// The type of a section header reads the same in both byte orders.
+		const type = view.getUint32(window.start, this.#littleEndian);
+		if (type === PCAPNG_MAGIC) {
+			if (!(await window.fill(MIN_SECTION))) {
+				noteCut(this.#coverage, window.position, 'in the middle of a section header block');
+				return false;
+			}
+			this.#startSection();
+		}
 		const length = padded(view.getUint32(window.start + 4, this.#littleEndian));
 		if (length < BLOCK_FRAME) throw this.#broken(`has length ${length}; a block has at least ${BLOCK_FRAME} octets`);
 
@@ -155,6 +164,8 @@ class BlockReader {
 		if (view.getUint32(start + BODY, true) === BYTE_ORDER_MAGIC) this.#littleEndian = true;
 		else if (view.getUint32(start + BODY, false) === BYTE_ORDER_MAGIC) this.#littleEndian = false;
 		else throw this.#broken('starts a section without the byte-order magic 1A2B3C4D');
+		const major = view.getUint16(start + MAJOR_VERSION, this.#littleEndian);
+		if (major !== 1) throw this.#broken(`starts a section of version ${major}; portolan reads version 1`);
 		this.#interfaces = [];
 	}
 

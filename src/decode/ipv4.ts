@@ -56,8 +56,9 @@ export function decodeIpv4(
 		next = after;
 	}
 	batch.protocol[row] = protocol;
-	const stop = decodeTransport(view, next, capturedEnd, packetEnd, batch, row);
-	if (stop === Stop.None && (fragment & MORE_FRAGMENTS) !== 0) {
+	const isFragment = (fragment & MORE_FRAGMENTS) !== 0;
+	const stop = decodeTransport(view, next, capturedEnd, packetEnd, batch, row, isFragment);
+	if (stop === Stop.None && isFragment) {
 		fragments.remember(batch, row, view.getUint16(start + IDENTIFICATION));
 	}
 	return stop;

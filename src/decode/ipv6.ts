@@ -64,7 +64,7 @@ export function decodeIpv6(
 		}
 	}
 	batch.protocol[row] = protocol;
-	const stop = decodeTransport(view, next, capturedEnd, packetEnd, batch, row);
+	const stop = decodeTransport(view, next, capturedEnd, packetEnd, batch, row, firstFragment >= 0);
 	if (stop === Stop.None && firstFragment >= 0) fragments.remember(batch, row, firstFragment);
 	return stop;
 }

@@ -67,11 +67,13 @@ export function findNetwork(
 		case LinkType.LinuxCooked2:
 			if (end - start < COOKED2_HEADER) return Stop.Truncated;
 			return afterEtherType(view, cookedProtocol(view.getUint16(start)), start + COOKED2_HEADER, end, network);
+		case LinkType.Ipv4:
+			return found(EtherType.Ipv4, start, network);
+		case LinkType.Ipv6:
+			return found(EtherType.Ipv6, start, network);
 		case LinkType.Raw:
 		case LinkType.RawBsd:
 		case LinkType.RawOpenBsd:
-		case LinkType.Ipv4:
-		case LinkType.Ipv6:
 			if (start >= end) return Stop.Truncated;
 			return found(view.getUint8(start) >>> 4 === 6 ? EtherType.Ipv6 : EtherType.Ipv4, start, network);
 		case LinkType.Null:
@@ -114,8 +116,14 @@ function cookedProtocol(protocol: number): number {
 	return protocol === 1 || protocol === 4 ? 0 : protocol;
 }
 
-/** The family is in the byte order of the capturing machine (NULL) or of the network (LOOP): small numbers tell. */
+/**
+ * The family is in the byte order of the capturing machine (NULL) or of the network (LOOP): small numbers tell. Some
+ * drivers write an EtherType into the last two octets instead.
+ */
 function afterFamily(view: DataView, start: number, network: NetworkStart): StopCode {
+	const etherType = view.getUint16(start + 2);
+	if (etherType === EtherType.Ipv4 || etherType === EtherType.Ipv6)
+		return found(etherType, start + FAMILY_HEADER, network);
 	const bigEndian = view.getUint32(start);
 	const family = bigEndian > 0xffff ? view.getUint32(start, true) : bigEndian;
 	if (family === 2) return found(EtherType.Ipv4, start + FAMILY_HEADER, network);

@@ -30,7 +30,8 @@ const ICMP_HEADER = 8;
 
 /**
  * Fills the transport columns of `row` from the header at `start`; `protocol` and the network columns are filled
- * already. `end` is one past the last captured octet of the packet, `packetEnd` one past its last.
+ * already. `end` is one past the last captured octet of the packet, `packetEnd` one past its last; `isFragment` says that
+ * it is the first of several fragments.
  */
 export function decodeTransport(
 	view: DataView,
@@ -39,12 +40,19 @@ export function decodeTransport(
 	packetEnd: number,
 	batch: PacketBatch,
 	row: number,
+	isFragment: boolean,
 ): StopCode {
 	const protocol = batch.protocol[row]!;
 	batch.tcpFlags[row] = 0;
 	switch (protocol) {
 		case Protocol.Tcp:
-			if (end - start < TCP_THROUGH_FLAGS) return tooShort(end, packetEnd);
+			if (end - start < TCP_THROUGH_FLAGS) {
+				// A fragment may end behind the ports (RFC 1858 §3): the flags come later, the ports must not be missed.
+				if (!isFragment || end < packetEnd || end - start < PORTS) return tooShort(end, packetEnd);
+				decodePorts(view, start, batch, row);
+				setPayload(batch, row, packetEnd, end, packetEnd);
+				return Stop.None;
+			}
 			decodePorts(view, start, batch, row);
 			batch.tcpFlags[row] = view.getUint8(start + TCP_FLAGS);
 			batch.sequence[row] = view.getUint32(start + TCP_SEQUENCE);

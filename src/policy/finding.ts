@@ -12,7 +12,8 @@ export type Verdict = (typeof verdicts)[number];
 /**
  * Why. Of `expected`: documented, negotiated (a documented conversation named the port). Of `unexpected`: forbidden,
  * wrong-transport (the port is documented for TCP, not UDP, or the other way round), reversed (documented only when the
- * other side opens it), not-negotiated (the port must be negotiated, and was not), undocumented-port (the roles have
+ * other side opens it), not-negotiated (the port must be negotiated, and was not), parameter-conflict
+ * (the port does not go with another that the server uses), undocumented-port (the roles have
  * rules, none for this port), undocumented-pair (they have none). Of `unknown-host`: unknown-initiator,
  * unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
  * negotiated where the capture does not show it). Of `ignored`: link-control (neighbour discovery, group membership,
@@ -25,6 +26,7 @@ export const reasons = [
 	'wrong-transport',
 	'reversed',
 	'not-negotiated',
+	'parameter-conflict',
 	'undocumented-port',
 	'undocumented-pair',
 	'unknown-initiator',
@@ -61,6 +63,7 @@ export type FindingKind =
 	| 'wrong-transport'
 	| 'reversed'
 	| 'not-negotiated'
+	| 'parameter-conflict'
 	| 'undocumented-port'
 	| 'undocumented-pair'
 	| 'unknown-host'

@@ -1,6 +1,7 @@
 import type {FlowEdge} from '../flow/edge.js';
 import type {Inventory} from '../role/inventory.js';
 import type {RulePack} from '../rulepack/pack.js';
+import {settleCompanions} from './companions.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
 import type {Expectation, Finding, JudgedEdge} from './finding.js';
@@ -25,7 +26,10 @@ export function judge(
 	coverage: Coverage,
 ): Judgement {
 	const matrix = new Matrix(packs);
-	const judged = edges.map((edge) => judgeEdge(edge, matrix, inventory));
+	const judged = settleCompanions(
+		edges.map((edge) => judgeEdge(edge, matrix, inventory)),
+		packs.flatMap(({companions}) => companions),
+	);
 	const expectations = expectationsOf(matrix.rules, inventory, judged, coverage);
 	return {
 		edges: judged,

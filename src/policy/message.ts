@@ -31,6 +31,7 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 		case 'wrong-transport':
 		case 'reversed':
 		case 'not-negotiated':
+		case 'parameter-conflict':
 			return `${who}: ${difference ?? 'not documented'} ${became}`;
 		case 'undocumented-pair':
 			return `${who}: nothing is documented from ${about.from} to ${about.to}${hint} ${became}`;

@@ -65,7 +65,10 @@ export function assessQuality({coverages, undecoded, edges, evicted}: QualityInp
 		evicted,
 		`${evicted} flows were closed early to bound the memory; what became of them may be told wrongly.`,
 	);
-	const oddities = [...new Set(coverages.flatMap((coverage) => [...coverage.oddities.keys()]))].sort();
+	// Blocks that carry no packets are normal, and passed over.
+	const oddities = [...new Set(coverages.flatMap((coverage) => [...coverage.oddities.keys()]))]
+		.filter((oddity) => !oddity.endsWith(' skipped'))
+		.sort();
 	for (const oddity of oddities) {
 		const count = coverages.reduce((sum, coverage) => sum + (coverage.oddities.get(oddity) ?? 0), 0);
 		say('container', count, `In the capture file: ${oddity} (${count}).`);

@@ -2,6 +2,7 @@ import {Checker, suggest} from '../document/checker.js';
 import type {PortRange} from '../net/port.js';
 import {DAY, HOUR} from '../net/time.js';
 import {
+	type Companion,
 	type ExpectationLevel,
 	type Parameter,
 	pseudoRoles,
@@ -12,7 +13,7 @@ import {
 	roleWildcards,
 	type Target,
 } from './pack.js';
-import type {ConduitSource, PackSource, ServiceSource, TargetSource, WordSource} from './source.js';
+import type {CompanionSource, ConduitSource, PackSource, ServiceSource, TargetSource, WordSource} from './source.js';
 
 /** How long a capture must be to show that a service of the level is missing, where the pack does not say. */
 const defaultWithin: Readonly<Record<ExpectationLevel, number>> = {
@@ -60,7 +61,8 @@ class PackCompiler {
 		const {name, version, title, file, conduits} = this.#source;
 		const rules = conduits.flatMap((conduit) => this.#rules(conduit));
 		this.#refuseDuplicates(rules);
-		return {name, version, title, file, roles: this.#roles, parameters: this.#parameters, rules};
+		const companions = this.#source.companions.map((companion) => this.#companion(companion, rules));
+		return {name, version, title, file, roles: this.#roles, parameters: this.#parameters, rules, companions};
 	}
 
 	#rules(conduit: ConduitSource): Rule[] {
@@ -94,6 +96,18 @@ class PackCompiler {
 			source: {document, line: service.line ?? conduit.line},
 			place: service.place,
 		};
+	}
+
+	#companion({role, first, second, pairs, otherwise, line, place}: CompanionSource, rules: readonly Rule[]): Companion {
+		this.#checkRole(role);
+		const known = rules.filter(({to}) => to === role.word).map(({service}) => service);
+		for (const {word, place: wordPlace} of [first, second]) {
+			if (known.includes(word)) continue;
+			const advice = suggest(word, [...new Set(known)]);
+			this.#checker.note(wordPlace, `no conduit to "${role.word}" has a service "${word}"; ${advice}`);
+		}
+		const source = {document: this.#source.document, line};
+		return {role: role.word, first: first.word, second: second.word, pairs, otherwise, source, place};
 	}
 
 	#expectation(conduit: ConduitSource, service: ServiceSource): RuleExpectation {

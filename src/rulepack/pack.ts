@@ -101,6 +101,23 @@ export interface Rule {
 	readonly place: Place;
 }
 
+/**
+ * Two services of one host whose ports go together: WSUS serves HTTP and HTTPS on 80 and 443, or else on a port and the
+ * next. One of them on the other's wrong port is a mistake, though each port by itself is documented.
+ */
+export interface Companion {
+	/** Of the host that serves both. */
+	readonly role: RoleName;
+	readonly first: string;
+	readonly second: string;
+	/** Ports of the second service for a port of the first. */
+	readonly pairs: ReadonlyMap<number, number>;
+	/** For a port of the first service that is not in `pairs`: how much higher that of the second is. */
+	readonly otherwise: number;
+	readonly source: RuleSource;
+	readonly place: Place;
+}
+
 export interface Parameter {
 	readonly name: string;
 	readonly title: string;
@@ -118,4 +135,5 @@ export interface RulePack {
 	readonly parameters: ReadonlyMap<string, Parameter>;
 	/** In the order of the file. */
 	readonly rules: readonly Rule[];
+	readonly companions: readonly Companion[];
 }

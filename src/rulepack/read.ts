@@ -4,7 +4,7 @@ import type {Place} from '../net/problem.js';
 import {type DurationMicros, parseDuration} from '../net/time.js';
 import {expectationLevels, type Role, reaches, severities, type Titles} from './pack.js';
 import {readPorts, readTargets} from './read-ports.js';
-import type {ConduitSource, PackSource, ParameterSource, ServiceSource, WordSource} from './source.js';
+import type {CompanionSource, ConduitSource, PackSource, ParameterSource, ServiceSource, WordSource} from './source.js';
 
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
@@ -53,7 +53,18 @@ class PackReader {
 	}
 
 	read(root: Node, file: string): PackSource | undefined {
-		const keys = ['pack', 'version', 'title', 'title_fr', 'source', 'roles', 'parameters', 'services', 'conduits'];
+		const keys = [
+			'pack',
+			'version',
+			'title',
+			'title_fr',
+			'source',
+			'roles',
+			'parameters',
+			'services',
+			'conduits',
+			'companions',
+		];
 		const fields = this.#checker.fields(root, 'a rule pack', keys);
 		if (fields === undefined) return undefined;
 		const source = fields.get('source');
@@ -71,6 +82,7 @@ class PackReader {
 			parameters: this.#entries(fields, 'parameters').flatMap((entry) => this.#parameter(entry) ?? []),
 			services: this.#entries(fields, 'services').flatMap((entry) => this.#service(entry) ?? []),
 			conduits: fields.items('conduits').flatMap((node) => this.#conduit(node) ?? []),
+			companions: fields.items('companions').flatMap((node) => this.#companion(node) ?? []),
 		};
 	}
 
@@ -166,6 +178,40 @@ class PackReader {
 			severity: severity && this.#checker.oneOf(severity, 'the severity', severities),
 			line: this.#line(fields),
 		};
+	}
+
+	#companion(node: Node): CompanionSource | undefined {
+		const fields = this.#checker.fields(node, 'a companion', ['role', 'services', 'pairs', 'otherwise', 'source']);
+		if (fields === undefined) return undefined;
+		const role = this.#word(fields.require('role'), '"role"');
+		const [first, second, ...rest] = this.#words(fields, 'services');
+		if (second === undefined || rest.length > 0) this.#checker.note(fields.place, 'a companion has two "services"');
+		const otherwise = fields.require('otherwise');
+		if (role === undefined || first === undefined || second === undefined) return undefined;
+		return {
+			place: fields.place,
+			role,
+			first,
+			second,
+			pairs: new Map(fields.items('pairs').flatMap((pair) => this.#portPair(pair))),
+			otherwise: otherwise === undefined ? 0 : this.#integer(otherwise, '"otherwise"'),
+			line: this.#line(fields),
+		};
+	}
+
+	#portPair(node: Node): Array<readonly [number, number]> {
+		const items = this.#checker.list(node, 'a pair of ports')?.items ?? [];
+		const ports = items.flatMap((item) => readPorts(this.#checker, item, 'a pair'));
+		const [first, second] = ports.map((port) => ('range' in port ? port.range.first : 0));
+		if (items.length === 2 && first !== undefined && second !== undefined) return [[first, second]];
+		this.#checker.note(node.place, 'a pair has two ports, such as [80, 443]');
+		return [];
+	}
+
+	#integer(node: Node, what: string): number {
+		if (node.kind === 'scalar' && Number.isInteger(node.value)) return node.value as number;
+		this.#checker.note(node.place, `${what} must be a whole number`);
+		return 0;
 	}
 
 	#group(node: Node): WordSource[] {

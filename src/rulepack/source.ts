@@ -16,6 +16,17 @@ export interface PackSource {
 	readonly parameters: readonly ParameterSource[];
 	readonly services: readonly ServiceSource[];
 	readonly conduits: readonly ConduitSource[];
+	readonly companions: readonly CompanionSource[];
+}
+
+export interface CompanionSource {
+	readonly place: Place;
+	readonly role: WordSource;
+	readonly first: WordSource;
+	readonly second: WordSource;
+	readonly pairs: ReadonlyMap<number, number>;
+	readonly otherwise: number;
+	readonly line: number | undefined;
 }
 
 export interface ParameterSource {

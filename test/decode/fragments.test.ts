@@ -72,7 +72,24 @@ test('a fragment of a protocol without ports needs no first', (t) => {
 	t.is(packets[0]!.protocol, 50);
 });
 
-test('a first fragment too short for its TCP header has no ports to give', (t) => {
-	const tiny = ethernet(ipv4('10.0.0.1', '10.0.0.2', 6, tcpSegment(1, 2).slice(0, 8), {moreFragments: true}));
-	t.deepEqual(portsOf([{octets: tiny}]).undecoded, {malformed: 1});
+test('a first fragment that ends behind its ports has ports to give', (t) => {
+	const fragment = (part: Uint8Array, fields: object) => ({
+		octets: ethernet(ipv4('10.0.0.1', '10.0.0.2', 6, part, fields)),
+	});
+	const segment = tcpSegment(1, 2, {flags: 'S'});
+	const {ports, undecoded} = portsOf([
+		fragment(segment.slice(0, 8), {moreFragments: true}),
+		fragment(segment.slice(8), {fragmentOffset: 1}),
+	]);
+	t.deepEqual(ports, [
+		[1, 2],
+		[1, 2],
+	]);
+	t.deepEqual(undecoded, {});
+});
+
+test('a whole packet that ends behind its ports is malformed', (t) => {
+	t.deepEqual(portsOf([{octets: ethernet(ipv4('10.0.0.1', '10.0.0.2', 6, tcpSegment(1, 2).slice(0, 8)))}]).undecoded, {
+		malformed: 1,
+	});
 });

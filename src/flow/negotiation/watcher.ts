@@ -121,6 +121,8 @@ export class NegotiationWatcher {
 		{endpoint, by, detail}: NamedEndpoint,
 		frame: FrameReference,
 	): void {
+		// The mapper lists itself too, and nobody was sent where he is already.
+		if (endpoint.port === ENDPOINT_MAPPER) return;
 		const negotiation = {by, detail, frame};
 		this.negotiations.addEndpoint(version, client, server, Protocol.Tcp, endpoint.port, negotiation);
 		// Towers carry IPv4 addresses only: the server's own, 0, or that of another interface or host.

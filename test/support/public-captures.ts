@@ -1,0 +1,73 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {gunzipSync, gzipSync} from 'node:zlib';
+
+/** Captures of public test suites, beside the project; a clone does not have them. */
+export const PUBLIC = fileURLToPath(new URL('../../../../shared/captures/public/', import.meta.url));
+
+const ORACLE = fileURLToPath(new URL('../../../test/public/tshark.json.gz', import.meta.url));
+
+/** What capinfos and tshark say of a capture. */
+export interface OracleEntry {
+	/** Packets as capinfos counts them; `null` where it cannot read the file. */
+	readonly packets: number | null;
+	/** Conversations over TCP, UDP and SCTP as tshark lists them, as `conversationKey` writes them, sorted. */
+	readonly conversations: readonly string[];
+}
+
+/** The captures by their path below `PUBLIC`, sorted; none where the folder is not there. */
+export function publicCaptures(): string[] {
+	if (!existsSync(PUBLIC)) return [];
+	return readdirSync(PUBLIC, {recursive: true, encoding: 'utf8', withFileTypes: true})
+		.filter((entry) => entry.isFile())
+		.map((entry) =>
+			path
+				.relative(PUBLIC, path.join(entry.parentPath ?? entry.path, entry.name))
+				.split(path.sep)
+				.join('/'),
+		)
+		.sort();
+}
+
+export function readOracle(): Readonly<Record<string, OracleEntry>> {
+	return JSON.parse(gunzipSync(readFileSync(ORACLE)).toString()) as Record<string, OracleEntry>;
+}
+
+/** Ends in a fixed order: who opened a conversation is another question. */
+export function conversationKey(protocol: string, a: readonly [string, number], b: readonly [string, number]): string {
+	const [first, second] = [a, b].sort((x, y) => (x[0] === y[0] ? x[1] - y[1] : x[0] < y[0] ? -1 : 1)) as [
+		typeof a,
+		typeof b,
+	];
+	return `${protocol} ${first[0]} ${first[1]} ${second[0]} ${second[1]}`;
+}
+
+/** Asks capinfos and tshark again and writes what they say. Needs both; takes a minute. */
+export function updateOracle(): void {
+	const version = execFileSync('tshark', ['--version'], {encoding: 'utf8'}).split('\n')[0];
+	const entries = publicCaptures().map((file) => [file, ask(path.join(PUBLIC, file))] as const);
+	writeFileSync(ORACLE, gzipSync(JSON.stringify(Object.fromEntries(entries)), {level: 9}));
+	process.stdout.write(`${entries.length} captures, asked with ${version}\n`);
+}
+
+function ask(file: string): OracleEntry {
+	const options = {encoding: 'utf8', maxBuffer: 1 << 28} as const;
+	const capinfos = spawnSync('capinfos', ['-c', '-M', '-T', '-r', '-m', file], options);
+	const count = capinfos.stdout.trim().split(',').at(-1);
+	const tshark = spawnSync(
+		'tshark',
+		['-n', '-q', '-z', 'conv,tcp', '-z', 'conv,udp', '-z', 'conv,sctp', '-r', file],
+		options,
+	);
+	const conversations = new Set<string>();
+	let protocol = '';
+	for (const line of tshark.stdout.split('\n')) {
+		protocol = /^(TCP|UDP|SCTP) Conversations/.exec(line)?.[1]?.toLowerCase() ?? protocol;
+		const match = /^(\S+):(\d+)\s+<->\s+(\S+):(\d+)\s/.exec(line);
+		if (match !== null)
+			conversations.add(conversationKey(protocol, [match[1]!, Number(match[2])], [match[3]!, Number(match[4])]));
+	}
+	return {packets: count ? Number(count) : null, conversations: [...conversations].sort()};
+}

@@ -8,15 +8,14 @@
 // `node scripts/update-docs.js` rewrites the files; with --check it only says whether they are up to date.
 
 import {spawnSync} from 'node:child_process';
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const bin = path.join(root, 'bin/portolan.js');
-const files = ['README.md', ...readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`)].filter((file) =>
-	file.endsWith('.md'),
-);
+const docs = existsSync(path.join(root, 'docs')) ? readdirSync(path.join(root, 'docs')) : [];
+const files = ['README.md', ...docs.map((file) => `docs/${file}`)].filter((file) => file.endsWith('.md'));
 
 function outputOf(command) {
 	const [name, ...args] = command.split(' ');

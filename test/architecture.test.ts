@@ -38,6 +38,8 @@ const nouns = [
 /** Tools that a stage to the right may use whole: reading documents, and the inventory as a value. */
 const tools: Readonly<Record<string, readonly string[]>> = {
 	'document/parse': ['rulepack', 'role'],
+	'document/table': ['role'],
+	'document/text': ['rulepack', 'role'],
 	'document/checker': ['rulepack', 'role'],
 	'role/inventory': ['policy'],
 };
@@ -52,6 +54,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 	'pcap-parser': ['capture/second-reader'],
 	rxjs: ['pipeline', 'cli/'],
 	yaml: ['document/parse'],
+	'csv-parse/sync': ['document/table'],
 	commander: ['cli/'],
 	'cli-table3': ['report/'],
 	picocolors: ['report/'],

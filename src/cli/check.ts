@@ -8,9 +8,7 @@ import {buildReport, isAtLeast} from '../report/build.js';
 import {type FormatName, formatOf, formats} from '../report/formats.js';
 import {assessQuality} from '../report/quality.js';
 import type {Report} from '../report/report.js';
-import {loadInventory} from '../role/load.js';
 import {documentedPorts} from '../rulepack/documented-ports.js';
-import {loadPacks} from '../rulepack/load.js';
 import type {Severity} from '../rulepack/pack.js';
 import {Exit} from './exit.js';
 import {
@@ -20,18 +18,17 @@ import {
 	maxFlowsOption,
 	outputOption,
 	parameterOption,
-	type RuleOptions,
 	readerOption,
 	rulesOption,
+	type SiteOptions,
 	WINDOW_SIZE,
 } from './options.js';
 import {Progress} from './progress.js';
+import {loadSite} from './site.js';
 import {interruption, wantsColors, writeOut, writeReportFile} from './terminal.js';
-import {noteUnknownRoles} from './unknown-roles.js';
 import {version} from './version.js';
 
-interface CheckOptions extends RuleOptions {
-	readonly inventory: readonly string[];
+interface CheckOptions extends SiteOptions {
 	readonly format: FormatName;
 	readonly output: readonly string[];
 	readonly failOn: Severity | 'never';
@@ -81,12 +78,7 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 	if (!formats.includes(options.format)) {
 		throw new UsageError(`-f ${options.format}: no such format; known are ${formats.join(', ')}`);
 	}
-	if (options.rules.length === 0) {
-		throw new UsageError('no rule pack is given; add -r configmgr-2012, or -r with a file of your own');
-	}
-	const packs = loadPacks(options.rules, options.parameter);
-	const inventory = loadInventory(options.inventory);
-	noteUnknownRoles(inventory, packs, process.stderr);
+	const {packs, inventory} = loadSite(options, process.stderr);
 
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
@@ -96,7 +88,7 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 			windowSize: WINDOW_SIZE,
 			standardInput: process.stdin,
 			maxFlows: options.maxFlows,
-			documentedPorts: documentedPorts(packs),
+			documentedPorts: documentedPorts(packs, inventory.parts.hostSettings),
 			onProgress: (coverages) => progress.update(coverages),
 			interruption: signal,
 		}),

@@ -49,7 +49,7 @@ async function listFlows(captures: readonly string[], options: FlowsOptions): Pr
 	const {format, reader, maxFlows} = options;
 	if (format !== 'text' && format !== 'json')
 		throw new UsageError(`-f ${format}: no such format; known are text, json`);
-	const packs = loadPacks(options.rules, options.parameter);
+	const packs = loadPacks(options.rules, {site: options.parameter, hosts: []});
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
 	const {biflows, reading} = biflowsIn(captures, {

@@ -1,8 +1,8 @@
 import {availableParallelism} from 'node:os';
 import {InvalidArgumentError, Option} from 'commander';
 import type {ReaderName} from '../capture/open.js';
-import {type PortRange, parsePortRange} from '../net/port.js';
 import {type Severity, severities} from '../rulepack/pack.js';
+import type {GivenSetting} from '../rulepack/settings.js';
 
 /** Biflows kept in memory at a time: 128 octets each. */
 export const MAX_FLOWS = 1 << 20;
@@ -11,7 +11,11 @@ export const WINDOW_SIZE = 1 << 22;
 
 export interface RuleOptions {
 	readonly rules: readonly string[];
-	readonly parameter: ReadonlyMap<string, readonly PortRange[]>;
+	readonly parameter: readonly GivenSetting[];
+}
+
+export interface SiteOptions extends RuleOptions {
+	readonly inventory: readonly string[];
 }
 
 /** An option that may be given again and again. */
@@ -30,9 +34,12 @@ export const inventoryOption = () =>
 		.default([], 'none');
 
 export const parameterOption = () =>
-	new Option('-p, --parameter <name=ports>', 'a port of the site, such as sql=14330; repeat for several')
-		.argParser(parseParameter)
-		.default(new Map(), 'as documented');
+	new Option(
+		'-p, --parameter <name=value>',
+		'a setting of the site: a port such as sql=14330, an option; repeat for several',
+	)
+		.argParser(parseSetting)
+		.default([], 'as documented');
 
 export const outputOption = () =>
 	new Option('-o, --output <file>', 'also write the report to a file, in the format of its ending; repeat for several')
@@ -57,18 +64,10 @@ export const maxFlowsOption = () =>
 		.argParser(parseCount)
 		.default(MAX_FLOWS);
 
-function parseParameter(
-	text: string,
-	earlier: ReadonlyMap<string, readonly PortRange[]>,
-): ReadonlyMap<string, readonly PortRange[]> {
-	const [name, ports, ...rest] = text.split('=');
-	if (!name || !ports || rest.length > 0) throw new InvalidArgumentError('Write name=port, such as sql=14330.');
-	const ranges = ports.split(',').map((part) => {
-		const range = parsePortRange(part);
-		if (typeof range === 'string') throw new InvalidArgumentError(`${range}.`);
-		return range;
-	});
-	return new Map([...earlier, [name, ranges]]);
+function parseSetting(text: string, earlier: readonly GivenSetting[]): GivenSetting[] {
+	const [, name, value] = /^\s*([^\s=]+)\s*=\s*([^=]*\S)\s*$/.exec(text) ?? [];
+	if (name === undefined || value === undefined) throw new InvalidArgumentError('Write name=value, such as sql=14330.');
+	return [...earlier, {name, value, place: undefined}];
 }
 
 function parseJobs(text: string): number {

@@ -13,12 +13,9 @@ export class Checker {
 		this.problems.push({place, message});
 	}
 
-	/** Throws everything gathered, in the order of the document. */
+	/** Throws everything gathered, in the order of the documents. */
 	throwIfAny(): void {
-		if (this.problems.length === 0) return;
-		throw new DocumentError(
-			this.problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column),
-		);
+		if (this.problems.length > 0) throw new DocumentError(sortProblems(this.problems));
 	}
 
 	/** A mapping all of whose keys are among `keys`; others are noted with the nearest that is. */
@@ -59,6 +56,14 @@ export class Checker {
 	boolean(node: Node, what: string): boolean | undefined {
 		if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
 		this.note(node.place, `${what} must be true or false, not ${describe(node)}`);
+		return undefined;
+	}
+
+	/** A whole number that is not below `min`. */
+	integer(node: Node, what: string, min: number): number | undefined {
+		if (node.kind === 'scalar' && Number.isInteger(node.value) && (node.value as number) >= min)
+			return node.value as number;
+		this.note(node.place, `${what} must be a whole number, ${min} or more, not ${describe(node)}`);
 		return undefined;
 	}
 
@@ -111,6 +116,14 @@ export class Fields {
 		const node = this.#values.get(key);
 		return node === undefined ? [] : (this.#checker.list(node, `"${key}"`)?.items ?? []);
 	}
+}
+
+/** Document by document in the order in which they first appear, each from its start to its end. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+	const files = [...new Set(problems.map(({place}) => place.file))];
+	return problems.toSorted(
+		({place: a}, {place: b}) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+	);
 }
 
 /** `did you mean "x"?`, or the words to choose from where none is near. */

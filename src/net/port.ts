@@ -19,6 +19,17 @@ export function parsePortRange(text: string): PortRange | string {
 	return {first, last};
 }
 
+/** Reads ports and ranges between commas, `80,8530-8540`; a sentence for the first that is none. */
+export function parsePorts(text: string): PortRange[] | string {
+	const ranges = text.split(',').map(parsePortRange);
+	return ranges.find((range) => typeof range === 'string') ?? (ranges as PortRange[]);
+}
+
+/** `80,8530-8540` */
+export function formatPorts(ranges: readonly PortRange[]): string {
+	return ranges.map(formatPortRange).join(',');
+}
+
 export function formatPortRange({first, last}: PortRange): string {
 	return first === last ? String(first) : `${first}-${last}`;
 }

@@ -13,6 +13,7 @@ const prefixes = (...texts: string[]): readonly Prefix[] => texts.map((text) => 
 const unspecified = prefixes('0.0.0.0', '::');
 const broadcast = prefixes('255.255.255.255');
 const multicast = prefixes('224.0.0.0/4', 'ff00::/8');
+const loopback = prefixes('127.0.0.0/8', '::1');
 const linkLocalMulticast = prefixes('224.0.0.0/24', 'ff01::/16', 'ff02::/16', '239.255.255.250');
 
 // Documentation prefixes (192.0.2.0/24, 2001:db8::/32 ...) are left out on purpose: where they occur, in anonymised
@@ -46,4 +47,9 @@ export function reachOf(address: Address): Reach {
 /** Whether a group never leaves the link: 224.0.0.0/24, interface- and link-local IPv6 groups, and SSDP's group. */
 export function isLinkLocalMulticast(address: Address): boolean {
 	return linkLocalMulticast.some((prefix) => contains(prefix, address));
+}
+
+/** Whether an address means the machine that uses it: never one on the wire. */
+export function isLoopback(address: Address): boolean {
+	return loopback.some((prefix) => contains(prefix, address));
 }

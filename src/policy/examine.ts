@@ -1,5 +1,6 @@
-import {type DurationMicros, formatDuration} from '../net/time.js';
+import {type DurationMicros, formatDuration, HOUR} from '../net/time.js';
 import type {Rule} from '../rulepack/pack.js';
+import type {Circumstance, Circumstances} from './circumstances.js';
 import {
 	type Expectation,
 	type ExpectationStatus,
@@ -18,6 +19,16 @@ export interface Coverage {
 	readonly isRepresentative: boolean;
 }
 
+/** The rules of one conduit that one expectation is about. */
+export interface ExpectedRules {
+	/** Any of them meets the expectation; the first stands for all. */
+	readonly alternatives: readonly [Rule, ...Rule[]];
+	/** Used when those are not to be had. */
+	readonly fallbacks: readonly Rule[];
+	/** Where one of these is used, so must be those. */
+	readonly companions: readonly Rule[];
+}
+
 /** Why a pair was not seen, or how it was. */
 type Finding = Pick<PairExpectation, 'status' | 'reason'>;
 
@@ -27,47 +38,56 @@ type Finding = Pick<PairExpectation, 'status' | 'reason'>;
  * not made, beyond `MAX_PAIRS`: ten thousand clients make a hundred million pairs.
  */
 export class Examiner {
-	readonly #group: readonly Rule[];
-	readonly #fallbacks: readonly Rule[];
+	readonly #rules: ExpectedRules;
 	readonly #directory: HostDirectory;
 	readonly #sightings: Sightings;
+	readonly #circumstances: Circumstances;
 	readonly #coverage: Coverage;
 	readonly #rule: Rule;
 	readonly #isEach: boolean;
+	/** What the rule hangs on may differ from pair to pair. */
+	readonly #isConditional: boolean;
 	readonly #counts = new Map<ExpectationStatus, number>();
-	#peers: ReadonlySet<string> = new Set();
 	#pairs: PairExpectation[] = [];
 
 	constructor(
-		group: readonly Rule[],
-		fallbacks: readonly Rule[],
+		rules: ExpectedRules,
 		directory: HostDirectory,
 		sightings: Sightings,
+		circumstances: Circumstances,
 		coverage: Coverage,
 	) {
-		this.#group = group;
-		this.#fallbacks = fallbacks;
+		this.#rules = rules;
 		this.#directory = directory;
 		this.#sightings = sightings;
+		this.#circumstances = circumstances;
 		this.#coverage = coverage;
-		this.#rule = group[0]!;
+		this.#rule = rules.alternatives[0];
 		this.#isEach = this.#rule.expectation!.reach === 'each';
+		this.#isConditional = rules.alternatives.some(
+			({when, sites, versions}) => when.length > 0 || sites !== undefined || versions.since !== versions.until,
+		);
 	}
 
-	/** `undefined` where no two hosts hold the roles. */
+	/** `undefined` where no two hosts hold the roles, or none for which the rule holds. */
 	expectation(): Expectation | undefined {
-		const initiators = this.#directory.holders(this.#rule.from);
-		const responders = this.#directory.holders(this.#rule.to);
+		const initiators = this.#holders('from');
+		const responders = this.#holders('to');
 		const [heads, peers] = this.#isEach ? [responders, initiators] : [initiators, responders];
-		this.#peers = new Set(peers);
-		for (const head of heads) this.#examineUnit(head, peers);
-
+		const peerSet = new Set(peers);
+		for (const head of heads) {
+			if (this.#rule.sites === undefined) this.#examineUnit(head, peers, peerSet);
+			else {
+				const own = peers.filter((peer) => this.#stateOf(head, peer) !== 'unmet');
+				this.#examineUnit(head, own, new Set(own));
+			}
+		}
 		const status = expectationStatuses.find((candidate) => this.#counts.has(candidate));
 		if (status === undefined) return undefined;
 		this.#trim();
 		return {
 			rule: this.#rule,
-			alternatives: this.#group.map(({id}) => id),
+			alternatives: this.#rules.alternatives.map(({id}) => id),
 			level: this.#rule.expectation!.level,
 			status,
 			counts: Object.fromEntries(
@@ -77,8 +97,21 @@ export class Examiner {
 		};
 	}
 
-	#examineUnit(head: string, peers: readonly string[]): void {
-		const sighted = new Map(this.#group.flatMap((rule) => [...this.#sighted(rule, head)]).sort(seenLast));
+	/** Labels of the hosts that hold the role, but those for which none of the alternatives holds. */
+	#holders(side: 'from' | 'to'): readonly string[] {
+		const labels = this.#directory.holders(this.#rule[side]);
+		if (!this.#isConditional) return labels;
+		return labels.filter((label) => {
+			const host = this.#directory.host(label);
+			return this.#rules.alternatives.some((rule) =>
+				this.#circumstances.ofSide(rule, side, host).every(({isMet}) => isMet !== false),
+			);
+		});
+	}
+
+	#examineUnit(head: string, peers: readonly string[], peerSet: ReadonlySet<string>): void {
+		const {alternatives, fallbacks} = this.#rules;
+		const sighted = new Map(alternatives.flatMap((rule) => [...this.#sighted(rule, head)]).sort(seenLast));
 		sighted.delete(head);
 		let isMet = false;
 		for (const [peer, {isSeen}] of sighted) {
@@ -86,7 +119,7 @@ export class Examiner {
 			isMet = true;
 			this.#add(head, peer, {status: 'seen', reason: 'seen'});
 		}
-		for (const rule of this.#fallbacks) {
+		for (const rule of fallbacks) {
 			for (const [peer, {isSeen}] of this.#sighted(rule, head)) {
 				if (!isSeen || peer === head || sighted.get(peer)?.isSeen === true) continue;
 				isMet = true;
@@ -99,30 +132,49 @@ export class Examiner {
 		for (const [peer, {failure}] of sighted) {
 			if (failure !== undefined) this.#add(head, peer, {status: 'failed', reason: failure});
 		}
-		if (!isMet) this.#addUnseen(head, peers, sighted);
+		this.#addCompanions(head, sighted);
+		if (!isMet) this.#addUnseen(head, peers, peerSet, sighted);
+	}
+
+	/** Peers with which a companion was used, and this service was not. */
+	#addCompanions(head: string, sighted: Map<string, Sighting>): void {
+		for (const rule of this.#rules.companions) {
+			for (const [peer, {isSeen}] of this.#sighted(rule, head)) {
+				if (!isSeen || peer === head || sighted.has(peer)) continue;
+				const {duration, isRepresentative} = this.#coverage;
+				const due = Math.min(this.#rule.expectation!.within, HOUR);
+				const isDue = isRepresentative || duration >= due;
+				const reason = `${rule.service} was used between them, which goes with ${this.#rule.service}`;
+				this.#add(head, peer, isDue ? {status: 'missing', reason} : this.#tooShort(due));
+				sighted.set(peer, {isSeen: false, failure: undefined});
+			}
+		}
 	}
 
 	/** The pairs of a unit that nothing is known of. */
-	#addUnseen(head: string, peers: readonly string[], sighted: ReadonlyMap<string, Sighting>): void {
-		const isPeerToo = this.#peers.has(head);
+	#addUnseen(
+		head: string,
+		peers: readonly string[],
+		peerSet: ReadonlySet<string>,
+		sighted: ReadonlyMap<string, Sighting>,
+	): void {
+		const isPeerToo = peerSet.has(head);
 		const sharedReason = this.#whyNoneWasSeen(isPeerToo && this.#rule.from !== this.#rule.to);
 		let made = 0;
 		for (const peer of peers) {
 			if (peer === head || sighted.has(peer)) continue;
 			if (made === MAX_PAIRS && sharedReason !== undefined) break;
-			const [from, to] = this.#isEach ? [peer, head] : [head, peer];
-			this.#add(head, peer, sharedReason ?? this.#whyNotSeen(from, to));
+			this.#add(head, peer, sharedReason ?? this.#whyNotSeen(head, peer));
 			made++;
 		}
-		const unseen =
-			peers.length - (isPeerToo ? 1 : 0) - [...sighted.keys()].filter((peer) => this.#peers.has(peer)).length;
+		const unseen = peers.length - (isPeerToo ? 1 : 0) - [...sighted.keys()].filter((peer) => peerSet.has(peer)).length;
 		if (sharedReason !== undefined) this.#count(sharedReason.status, unseen - made);
 	}
 
 	/** What holds for every pair of a unit alike, whoever they are. */
 	#whyNoneWasSeen(isCoHosted: boolean): Finding | undefined {
 		const {level} = this.#rule.expectation!;
-		if (this.#group.some((rule) => this.#sightings.isUsedAnonymously(rule))) {
+		if (this.#rules.alternatives.some((rule) => this.#sightings.isUsedAnonymously(rule))) {
 			return notObservable('the service was used by a host that has no address yet or is behind a relay');
 		}
 		if (level === 'install-only') return {status: 'not-exercised', reason: 'needed only while something is installed'};
@@ -130,27 +182,60 @@ export class Examiner {
 		return isCoHosted ? notObservable('a host that holds both roles serves itself, off the wire') : undefined;
 	}
 
-	#whyNotSeen(from: string, to: string): Finding {
+	#whyNotSeen(head: string, peer: string): Finding {
+		const [from, to] = this.#ends(head, peer);
 		const {within} = this.#rule.expectation!;
+		const state = this.#isConditional ? this.#stateOf(head, peer) : undefined;
+		if (state === 'unmet') return {status: 'not-exercised', reason: 'not meant for these two as they are set up'};
+		if (state !== undefined) {
+			return {status: 'not-exercised', reason: `needed only where ${state.requirement}, and nobody has said`};
+		}
 		if (!this.#directory.isSending(from)) return notObservable(`the capture shows nothing sent by ${from}`);
 		if (!this.#directory.isPresent(to)) return notObservable(`the capture shows nothing of ${to}`);
 		const {duration, isRepresentative} = this.#coverage;
 		if (isRepresentative || duration >= within) {
 			return {status: 'missing', reason: 'both hosts are visible, and it was never tried'};
 		}
+		return this.#tooShort(within);
+	}
+
+	#tooShort(due: DurationMicros): Finding {
+		const {duration} = this.#coverage;
 		return notObservable(
-			`the capture covers ${formatDuration(duration)}, this service is due within ${formatDuration(within)}`,
+			`the capture covers ${formatDuration(duration)}, this service is due within ${formatDuration(due)}`,
 		);
+	}
+
+	/**
+	 * What the expectation hangs on between two hosts: `unmet` where no alternative holds, something that nobody has
+	 * said where that is what decides, `undefined` where one holds.
+	 */
+	#stateOf(head: string, peer: string): 'unmet' | Circumstance | undefined {
+		const [from, to] = this.#ends(head, peer).map((label) => this.#directory.host(label));
+		let open: Circumstance | undefined;
+		for (const rule of this.#rules.alternatives) {
+			const circumstances = this.#circumstances.of(rule, from!, to!);
+			if (circumstances.some(({isMet}) => isMet === false)) continue;
+			const unsaid = circumstances.find(({isMet}) => isMet === undefined);
+			if (unsaid === undefined) return undefined;
+			open ??= unsaid;
+		}
+		return open ?? 'unmet';
 	}
 
 	#sighted(rule: Rule, head: string): ReadonlyMap<string, Sighting> {
 		return this.#isEach ? this.#sightings.to(rule, head) : this.#sightings.from(rule, head);
 	}
 
+	/** The two labels, the host with the `from` role first. */
+	#ends(head: string, peer: string): readonly [string, string] {
+		return this.#isEach ? [peer, head] : [head, peer];
+	}
+
 	#add(head: string, peer: string, {status, reason}: Finding): void {
 		this.#count(status, 1);
 		if (status === 'seen') return;
-		const [initiator, responder] = this.#isEach ? [peer, head] : [head, peer];
+		const [initiator, responder] = this.#ends(head, peer);
 		this.#pairs.push({initiator, responder, status, reason});
 		if (this.#pairs.length >= 2 * MAX_PAIRS) this.#trim();
 	}

@@ -3,6 +3,7 @@ import type {Rule} from '../rulepack/pack.js';
 import {type Coverage, Examiner} from './examine.js';
 import type {Expectation, JudgedEdge} from './finding.js';
 import {HostDirectory} from './host-directory.js';
+import type {Matrix} from './matrix.js';
 import {Sightings} from './sightings.js';
 
 /**
@@ -10,7 +11,7 @@ import {Sightings} from './sightings.js';
  * for all alternatives, in the order of the rules. Services between roles that no two hosts hold are left out.
  */
 export function expectationsOf(
-	rules: readonly Rule[],
+	matrix: Matrix,
 	inventory: Inventory,
 	edges: readonly JudgedEdge[],
 	coverage: Coverage,
@@ -18,20 +19,25 @@ export function expectationsOf(
 	const directory = new HostDirectory(inventory, edges);
 	const sightings = new Sightings(edges);
 	const conduits = new Map<string, Rule[]>();
-	for (const rule of rules) {
+	for (const rule of matrix.rules) {
 		const siblings = conduits.get(conduitOf(rule));
 		if (siblings === undefined) conduits.set(conduitOf(rule), [rule]);
 		else siblings.push(rule);
 	}
-	return rules.flatMap((rule) => {
+	return matrix.rules.flatMap((rule) => {
 		if (rule.expectation === undefined) return [];
-		const {alternatives, fallbacks} = rule.expectation;
+		const {alternatives, fallbacks, companions} = rule.expectation;
 		const siblings = conduits.get(conduitOf(rule))!;
 		const group = siblings.filter(({service}) => alternatives.includes(service));
 		// The expectation stands at the place of the first of its alternatives.
 		if (group[0] !== rule) return [];
-		const instead = siblings.filter(({service}) => fallbacks.includes(service));
-		return new Examiner(group, instead, directory, sightings, coverage).expectation() ?? [];
+		const [, ...others] = group;
+		const related = {
+			alternatives: [rule, ...others] as const,
+			fallbacks: siblings.filter(({service}) => fallbacks.includes(service)),
+			companions: siblings.filter(({service}) => companions.includes(service)),
+		};
+		return new Examiner(related, directory, sightings, matrix.circumstances, coverage).expectation() ?? [];
 	});
 }
 

@@ -13,7 +13,8 @@ export type Verdict = (typeof verdicts)[number];
  * Why. Of `expected`: documented, negotiated (a documented conversation named the port). Of `unexpected`: forbidden,
  * wrong-transport (the port is documented for TCP, not UDP, or the other way round), reversed (documented only when the
  * other side opens it), not-negotiated (the port must be negotiated, and was not), parameter-conflict
- * (the port does not go with another that the server uses), undocumented-port (the roles have
+ * (the port does not go with another that the server uses), condition-unmet (a rule documents it that does not hold as
+ * the site or the host is set up), undocumented-port (the roles have
  * rules, none for this port), undocumented-pair (they have none). Of `unknown-host`: unknown-initiator,
  * unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
  * negotiated where the capture does not show it). Of `ignored`: link-control (neighbour discovery, group membership,
@@ -27,6 +28,7 @@ export const reasons = [
 	'reversed',
 	'not-negotiated',
 	'parameter-conflict',
+	'condition-unmet',
 	'undocumented-port',
 	'undocumented-pair',
 	'unknown-initiator',
@@ -64,12 +66,14 @@ export type FindingKind =
 	| 'reversed'
 	| 'not-negotiated'
 	| 'parameter-conflict'
+	| 'condition-unmet'
 	| 'undocumented-port'
 	| 'undocumented-pair'
 	| 'unknown-host'
 	| 'direction-unknown'
 	| 'negotiation-unseen'
 	| 'failed'
+	| 'install-only'
 	| 'missing';
 
 /** What is worth a person's time: the same thing done or left out by however many hosts. */

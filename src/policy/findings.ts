@@ -60,9 +60,10 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 		case 'ignored':
 			return undefined;
 		case 'expected': {
-			if (rule === undefined || !isFailed(judged, rule)) return undefined;
+			if (rule === undefined) return undefined;
+			if (!isFailed(judged, rule)) return installOnlyTrait(judged, common);
 			const isNeeded = rule.expectation?.level === 'required' && unmet.has(rule.id);
-			return {...common, kind: 'failed', severity: isNeeded ? 'error' : 'warning', rule};
+			return {...common, kind: 'failed', severity: rule.severity ?? (isNeeded ? 'error' : 'warning'), rule};
 		}
 		case 'unknown-host':
 			// One stranger on a thousand ports, or a thousand strangers on one: one finding. Pings stand apart.
@@ -83,9 +84,20 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 	}
 }
 
-function severityOf({rule, reason, edge, initiator, responder}: JudgedEdge): Severity {
-	if (rule !== undefined) return rule.severity;
+/** What is documented for the time of an installation only, and happens: worth a look, perhaps somebody installs. */
+function installOnlyTrait(
+	{documenting}: JudgedEdge,
+	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port'>,
+): Trait | undefined {
+	const isOnly = documenting.length > 0 && documenting.every(({expectation}) => expectation?.level === 'install-only');
+	if (!isOnly) return undefined;
+	return {...common, kind: 'install-only', severity: 'note', protocol: undefined, port: undefined, rule: undefined};
+}
+
+function severityOf({rule, reason, nearest, edge, initiator, responder}: JudgedEdge): Severity {
+	if (rule !== undefined) return rule.severity ?? 'error';
 	if (reason === 'not-negotiated') return 'warning';
+	if (reason === 'condition-unmet') return nearest!.rule.severity ?? 'warning';
 	// Calls to the whole link are every system's small talk: worth a line, not an alarm.
 	const isToEverybody = responder.origin === 'broadcast' || responder.origin === 'multicast';
 	const isFromKnown = initiator.origin === 'host' || initiator.origin === 'network';
@@ -124,7 +136,8 @@ function sweepOf({kind, from, to, protocol}: Group): readonly string[] | undefin
 function findingOf(group: Group, all: readonly JudgedEdge[]): Finding {
 	const {kind, severity, from, to, protocol, port, edges} = group;
 	const judged = edges.map((index) => all[index]!);
-	const rule = group.rule ?? judged.find(({nearest}) => nearest !== undefined)?.nearest?.rule;
+	const deciding = kind === 'install-only' ? judged[0]!.rule : undefined;
+	const rule = group.rule ?? deciding ?? judged.find(({nearest}) => nearest !== undefined)?.nearest?.rule;
 	const isAboutRule = kind === 'failed' || kind === 'forbidden' || kind === 'negotiation-unseen';
 	const traits = isAboutRule ? [kind, group.rule!.id] : [kind, from, to, protocol ?? '', port ?? ''];
 	return {
@@ -148,7 +161,7 @@ function missingFinding(expectation: Expectation): Finding[] {
 		{
 			id: fingerprint(['missing', rule.id]),
 			kind: 'missing',
-			severity: level === 'required' ? 'error' : 'warning',
+			severity: rule.severity ?? (level === 'required' ? 'error' : 'warning'),
 			from: rule.from,
 			to: rule.to,
 			protocol: undefined,

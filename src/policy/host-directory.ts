@@ -13,7 +13,7 @@ export class HostDirectory {
 	readonly #present = new Set<string>();
 
 	constructor(inventory: Inventory, edges: readonly JudgedEdge[]) {
-		for (const {name, roles} of inventory.hosts) this.#hosts.set(name, {origin: 'host', name, label: name, roles});
+		for (const host of inventory.parts.hosts) this.#hosts.set(host.name, inventory.identityOf(host));
 		for (const {edge, initiator, responder} of edges) {
 			this.#note(initiator, edge.initiatorPackets);
 			this.#note(responder, edge.responderPackets);
@@ -29,6 +29,11 @@ export class HostDirectory {
 			this.#holders.set(role, labels);
 		}
 		return labels;
+	}
+
+	/** The host that has the label; one of those that `holders` gives. */
+	host(label: string): Identity {
+		return this.#hosts.get(label)!;
 	}
 
 	/** The capture holds packets that the host sent. */

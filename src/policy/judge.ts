@@ -7,7 +7,7 @@ import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
 import type {JudgedEdge, Reason, Verdict} from './finding.js';
 import {isIcmpErrorType, isLinkControl} from './housekeeping.js';
-import {joinsRoles, type Matrix, matchesTarget, type PairRules} from './matrix.js';
+import {joinsRoles, type Matrix, matchesTarget, type PairRules, type SuspendedRule} from './matrix.js';
 import {nearestRule} from './nearest-rule.js';
 
 /** Holds one edge against the matrix. */
@@ -72,11 +72,22 @@ function judgeAsOpened(edge: FlowEdge, initiator: Identity, responder: Identity,
 
 	const forbidding = matching[0];
 	if (forbidding !== undefined) return verdict('unexpected', 'forbidden', {rule: forbidding});
+	const suspended = pair.suspended.find(({rule: other}) => !isDynamic(other) && matchesTarget(other, edge));
+	if (suspended !== undefined) {
+		const nearest = {rule: suspended.rule, difference: describeSuspended(suspended)};
+		return verdict('unexpected', suspended.isOneWay ? 'reversed' : 'condition-unmet', {nearest});
+	}
 	const reason = whyUnexpected(edge, initiator, responder, pair, matrix);
 	return verdict('unexpected', reason, {nearest: nearestRule(edge, initiator, responder, reason, pair, matrix)});
 }
 
 const NOT_NEGOTIATED = 'the port is one of those that are negotiated, and nothing in the capture sent anybody there';
+
+function describeSuspended({rule, circumstance, isOneWay}: SuspendedRule): string {
+	const {requirement, fact} = circumstance;
+	if (!isOneWay) return `documented only where ${requirement}, and ${fact}`;
+	return `only ${rule.oneWay!.opens === 'from' ? rule.from : rule.to} may open it where ${requirement}`;
+}
 
 /** Whether the rule names a range out of which the server picks a port, and no port. */
 function isDynamic({targets}: Rule): boolean {
@@ -106,7 +117,7 @@ function negotiatingRule(edge: FlowEdge, {by, detail}: Negotiation, {forward, ba
 /** Rules of services that a relay in no entry may pass on: it sends from the port that it sends to. */
 function relayRules(edge: FlowEdge, responder: Identity, matrix: Matrix): Rule[] {
 	if (!edge.isSamePort || edge.port === undefined) return [];
-	return matrix.about(responder).filter((rule) => rule.isRelayed && responder.roles.includes(rule.to));
+	return matrix.about(responder).filter((rule) => rule.isRelayed && responder.heldRoles.has(rule.to));
 }
 
 function unknownReason(initiator: Identity, responder: Identity): Reason | undefined {
@@ -148,10 +159,10 @@ function servesOneWay(edge: FlowEdge, initiator: Identity, responder: Identity, 
 				(rule) => rule.forbidden === undefined && matchesTarget(rule, edge) && rule.targets.every((t) => !t.isDynamic),
 			);
 	const serves = (identity: Identity) => (rule: Rule) =>
-		identity.roles.includes(rule.to) || (rule.isEitherWay && identity.roles.includes(rule.from));
+		identity.heldRoles.has(rule.to) || (rule.isEitherWay && identity.heldRoles.has(rule.from));
 	return (
 		rulesOfService(initiator).some(serves(initiator)) &&
-		rulesOfService(responder).some((rule) => responder.roles.includes(rule.from)) &&
+		rulesOfService(responder).some((rule) => responder.heldRoles.has(rule.from)) &&
 		!rulesOfService(responder).some(serves(responder))
 	);
 }

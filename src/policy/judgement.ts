@@ -1,13 +1,13 @@
 import type {FlowEdge} from '../flow/edge.js';
 import type {Inventory} from '../role/inventory.js';
 import type {RulePack} from '../rulepack/pack.js';
-import {settleCompanions} from './companions.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
 import type {Expectation, Finding, JudgedEdge} from './finding.js';
 import {findingsOf} from './findings.js';
 import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
+import {settlePortPairings} from './port-pairings.js';
 import {isFailed} from './sightings.js';
 
 export interface Judgement {
@@ -25,12 +25,12 @@ export function judge(
 	inventory: Inventory,
 	coverage: Coverage,
 ): Judgement {
-	const matrix = new Matrix(packs);
-	const judged = settleCompanions(
+	const matrix = new Matrix(packs, inventory.parts.sites);
+	const judged = settlePortPairings(
 		edges.map((edge) => judgeEdge(edge, matrix, inventory)),
-		packs.flatMap(({companions}) => companions),
+		packs.flatMap(({pairings}) => pairings),
 	);
-	const expectations = expectationsOf(matrix.rules, inventory, judged, coverage);
+	const expectations = expectationsOf(matrix, inventory, judged, coverage);
 	return {
 		edges: judged,
 		expectations,

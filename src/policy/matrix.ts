@@ -1,23 +1,43 @@
 import type {FlowEdge} from '../flow/edge.js';
 import {inRanges} from '../net/port.js';
-import type {Identity} from '../role/role.js';
+import type {Identity, Site} from '../role/role.js';
 import {type Rule, type RulePack, roleWildcards} from '../rulepack/pack.js';
+import {type Circumstance, Circumstances} from './circumstances.js';
+import {ServerPorts} from './server-ports.js';
 
-/** The rules that speak of two hosts: those about the first opening to the second, and those about the reverse. */
+/** A rule that would speak of two hosts if a setting were another. */
+export interface SuspendedRule {
+	readonly rule: Rule;
+	readonly circumstance: Circumstance;
+	/** The rule holds, for the other of the two as initiator. */
+	readonly isOneWay: boolean;
+}
+
+/**
+ * The rules that speak of two hosts, with the ports that the server of each has: those about the first opening to the
+ * second, those about the reverse, and those about the first opening to the second that do not hold as things are.
+ */
 export interface PairRules {
 	readonly forward: readonly Rule[];
 	readonly backward: readonly Rule[];
+	readonly suspended: readonly SuspendedRule[];
 }
 
 /** All rules, found by the roles of two hosts. */
 export class Matrix {
 	readonly rules: readonly Rule[];
+	readonly circumstances: Circumstances;
+	readonly #ports: ServerPorts;
 	readonly #byRole = new Map<string, Rule[]>();
-	readonly #about = new Map<string, readonly Rule[]>();
-	readonly #pairs = new Map<string, PairRules>();
+	/** By the standing of the host. */
+	readonly #about = new Map<number, readonly Rule[]>();
+	/** By the standings of the two hosts. */
+	readonly #pairs = new Map<number, PairRules>();
 
-	constructor(packs: readonly RulePack[]) {
+	constructor(packs: readonly RulePack[], sites: readonly Site[] = []) {
 		this.rules = packs.flatMap(({rules}) => rules);
+		this.circumstances = new Circumstances(packs, sites);
+		this.#ports = new ServerPorts(packs);
 		for (const rule of this.rules) {
 			for (const role of new Set([rule.from, rule.to])) {
 				const rules = this.#byRole.get(role) ?? [];
@@ -29,30 +49,54 @@ export class Matrix {
 
 	/** Rules in the order of the packs and of their files. */
 	between(initiator: Identity, responder: Identity): PairRules {
-		const key = `${standing(initiator)}>${standing(responder)}`;
+		const key = initiator.standing * 2 ** 26 + responder.standing;
 		let pair = this.#pairs.get(key);
 		if (pair === undefined) {
-			pair = {forward: this.#opening(initiator, responder), backward: this.#opening(responder, initiator)};
+			const suspended: SuspendedRule[] = [];
+			pair = {
+				forward: this.#opening(initiator, responder, suspended),
+				backward: this.#opening(responder, initiator, []),
+				suspended,
+			};
 			this.#pairs.set(key, pair);
 		}
 		return pair;
 	}
 
-	/** Rules that have one of the host's roles on either side. */
-	about({roles}: Identity): readonly Rule[] {
-		const key = roles.join('+');
-		let rules = this.#about.get(key);
+	/** Rules that have one of the host's roles on either side, whatever they hang on. */
+	about({heldRoles, standing}: Identity): readonly Rule[] {
+		let rules = this.#about.get(standing);
 		if (rules === undefined) {
-			rules = [...new Set(roles.flatMap((role) => this.#byRole.get(role) ?? []))];
-			this.#about.set(key, rules);
+			rules = [...new Set([...heldRoles].flatMap((role) => this.#byRole.get(role) ?? []))];
+			this.#about.set(standing, rules);
 		}
 		return rules;
 	}
 
-	#opening(initiator: Identity, responder: Identity): Rule[] {
-		return this.rules.filter(
-			(rule) => opens(rule, initiator, responder) || (rule.isEitherWay && joins(rule, responder, initiator)),
-		);
+	#opening(initiator: Identity, responder: Identity, suspended: SuspendedRule[]): Rule[] {
+		return this.rules.flatMap((documented) => {
+			const isForward = opens(documented, initiator, responder);
+			const isBackward = documented.isEitherWay && joins(documented, responder, initiator);
+			if (!isForward && !isBackward) return [];
+			const rule = this.#ports.adapt(documented, responder);
+			const obstacles = [
+				...(isForward ? [this.#obstacle(rule, initiator, responder, 'from')] : []),
+				...(isBackward ? [this.#obstacle(rule, responder, initiator, 'to')] : []),
+			];
+			if (obstacles.includes(undefined)) return [rule];
+			suspended.push(obstacles[0]!);
+			return [];
+		});
+	}
+
+	/** What keeps the rule from letting the host on its `opens` side open; `undefined` where nothing does. */
+	#obstacle(rule: Rule, from: Identity, to: Identity, opens: 'from' | 'to'): SuspendedRule | undefined {
+		const unmet = this.circumstances.of(rule, from, to).find(({isMet}) => isMet === false);
+		if (unmet !== undefined) return {rule, circumstance: unmet, isOneWay: false};
+		if (rule.oneWay === undefined || rule.oneWay.opens === opens) return undefined;
+		const narrowing = this.circumstances.conditions(rule, rule.oneWay.when, from, to);
+		if (!narrowing.every(({isMet}) => isMet === true)) return undefined;
+		return {rule, circumstance: narrowing[0]!, isOneWay: true};
 	}
 }
 
@@ -73,7 +117,7 @@ export function joinsRoles({from, to, forbidden}: Rule): boolean {
 
 /** Whether `identity` is one that a rule means by `role`. */
 export function holds(identity: Identity, role: string): boolean {
-	if (identity.roles.includes(role)) return true;
+	if (identity.heldRoles.has(role)) return true;
 	return role === 'everyone' || (role === 'any' && (identity.origin === 'host' || identity.origin === 'network'));
 }
 
@@ -89,10 +133,4 @@ function opens(rule: Rule, initiator: Identity, responder: Identity): boolean {
 	}
 	if (rule.isStreamed && responder.origin === 'multicast') return holds(initiator, rule.to);
 	return false;
-}
-
-/** What decides which rules speak of a host: hosts that have it in common share their rules. */
-function standing({origin, roles}: Identity): string {
-	const isKnown = origin === 'host' || origin === 'network';
-	return `${isKnown ? 'known' : origin}:${roles.join('+')}`;
 }

@@ -32,6 +32,7 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 		case 'reversed':
 		case 'not-negotiated':
 		case 'parameter-conflict':
+		case 'condition-unmet':
 			return `${who}: ${difference ?? 'not documented'} ${became}`;
 		case 'undocumented-pair':
 			return `${who}: nothing is documented from ${about.from} to ${about.to}${hint} ${became}`;
@@ -45,6 +46,8 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 			return `${who}: a negotiated port, and the capture does not show whether it was negotiated ${became}`;
 		case 'failed':
 			return `${who}: documented, but ${describeFailure(judged[0]!)} ${became}`;
+		case 'install-only':
+			return `${who}: documented while something is installed, and not otherwise ${became}`;
 		case 'missing':
 			throw new TypeError('what is missing has no edges');
 		default:
@@ -57,7 +60,9 @@ export function describeMissing({rule, pairs, counts, alternatives}: Expectation
 	const initiators = hosts(missing.map(({initiator}) => initiator));
 	const responders = hosts(missing.map(({responder}) => responder));
 	const services = alternatives.map((id) => id.slice(id.lastIndexOf('/') + 1)).join(' or ');
-	return `${initiators} -> ${responders}: ${services} is documented from ${rule.from} to ${rule.to} and was never tried, though both were visible (${countOf(counts.missing ?? 0, 'host pair')})`;
+	const [first] = missing;
+	const why = first?.reason ?? '';
+	return `${initiators} -> ${responders}: ${services} is documented from ${rule.from} to ${rule.to}; ${why} (${countOf(counts.missing ?? 0, 'host pair')})`;
 }
 
 /** `1 flow, answered`; `6 flows: 5 answered, 1 refused`. */

@@ -41,7 +41,7 @@ export function nearestRule(
 function callersRule(edge: FlowEdge, responder: Identity, matrix: Matrix): NearestRule | undefined {
 	const rule = matrix
 		.about(responder)
-		.find((candidate) => responder.roles.includes(candidate.from) && matchesTarget(candidate, edge));
+		.find((candidate) => responder.heldRoles.has(candidate.from) && matchesTarget(candidate, edge));
 	if (rule === undefined) return undefined;
 	return {rule, difference: `a ${rule.from} opens ${formatService(edge)} to others and is not documented to serve it`};
 }
@@ -64,9 +64,9 @@ function nearestElsewhere(
 ): NearestRule | undefined {
 	const ofService = (rule: Rule) =>
 		rule.forbidden === undefined && matchesTarget(rule, edge) && rule.targets.every(({isDynamic}) => !isDynamic);
-	const toResponder = matrix.about(responder).filter((rule) => responder.roles.includes(rule.to) && ofService(rule));
+	const toResponder = matrix.about(responder).filter((rule) => responder.heldRoles.has(rule.to) && ofService(rule));
 	const others = [...new Set(toResponder.map(({from}) => from))]
-		.filter((role) => !initiator.roles.includes(role))
+		.filter((role) => !initiator.heldRoles.has(role))
 		.sort();
 	if (toResponder[0] !== undefined && others.length > 0) {
 		const who =
@@ -76,7 +76,7 @@ function nearestElsewhere(
 			difference: `${formatService(edge)} to ${toResponder[0].to} is documented from ${who}`,
 		};
 	}
-	const fromInitiator = matrix.about(initiator).find((rule) => initiator.roles.includes(rule.from) && ofService(rule));
+	const fromInitiator = matrix.about(initiator).find((rule) => initiator.heldRoles.has(rule.from) && ofService(rule));
 	if (fromInitiator === undefined) return undefined;
 	return {
 		rule: fromInitiator,

@@ -162,7 +162,7 @@ function reportExpectation({rule, alternatives, level, status, counts, pairs}: E
 }
 
 function reportSource({source}: Rule): ReportSource {
-	return {document: source.document, line: source.line ?? null};
+	return {document: source.document, line: source.line ?? null, anchor: source.anchor ?? null};
 }
 
 function summarise({edges, failedEdges, expectations, findings}: ReportInput): ReportSummary {

@@ -133,6 +133,8 @@ export interface ReportFinding {
 export interface ReportSource {
 	readonly document: string;
 	readonly line: number | null;
+	/** The name of a place in the document, where lines have no numbers. */
+	readonly anchor: string | null;
 }
 
 export interface ReportExpectation {

@@ -104,13 +104,20 @@ function findings({findings: all}: Report, paint: Colors): string[] {
 function findingLines(finding: ReportFinding, paint: Colors): string[] {
 	const {kind, severity, from, to, message, rule, source} = finding;
 	const color = {error: paint.red, warning: paint.yellow, note: paint.cyan}[severity];
-	const line = source === null || source.line === null ? '' : `, line ${source.line}`;
+	const place = source === null ? null : source.line === null ? source.anchor : `line ${source.line}`;
+	const line = place === null ? '' : `, ${place}`;
 	const decided = rule === null ? '' : `; ${isAbout(kind) ? 'rule' : 'nearest rule'} ${rule}${line}`;
 	return [`  ${color(kind)}  ${message}`, paint.dim(`      ${from} -> ${to}${decided}`)];
 }
 
 function isAbout(kind: ReportFinding['kind']): boolean {
-	return kind === 'failed' || kind === 'forbidden' || kind === 'missing' || kind === 'negotiation-unseen';
+	return (
+		kind === 'failed' ||
+		kind === 'forbidden' ||
+		kind === 'missing' ||
+		kind === 'negotiation-unseen' ||
+		kind === 'install-only'
+	);
 }
 
 /** Services that fell back, one by one; of the others how many, and why nothing is said of them. */

@@ -1,39 +1,61 @@
 import type {Address} from '../net/address.js';
 import {addressBits, lastAddressOf, networkOf, type Prefix} from '../net/prefix.js';
 import {reachOf} from '../net/reach.js';
-import type {RoleName} from '../rulepack/pack.js';
-import type {Identity, InventoryHost, RoleMention} from './role.js';
+import type {Role, RoleName} from '../rulepack/pack.js';
+import type {
+	DescribedAddress,
+	HostTraits,
+	Identity,
+	IdentityOrigin,
+	InventoryHost,
+	InventoryNetwork,
+	RoleMention,
+	SettingMention,
+	Site,
+	UnplacedHost,
+} from './role.js';
 
-export interface InventoryNetwork {
-	readonly prefix: Prefix;
-	readonly roles: readonly RoleName[];
+/** What the files of an inventory say, put together. */
+export interface InventoryParts {
+	readonly hosts: readonly InventoryHost[];
+	readonly networks: readonly InventoryNetwork[];
+	readonly described: readonly DescribedAddress[];
+	readonly unplaced: readonly UnplacedHost[];
+	readonly sites: readonly Site[];
+	/** For the whole site. */
+	readonly settings: readonly SettingMention[];
+	/** For single hosts and networks, those of each together. */
+	readonly hostSettings: ReadonlyArray<readonly SettingMention[]>;
+	/** Every role that a person wrote, with its place. */
+	readonly mentions: readonly RoleMention[];
 }
+
+const noTraits: HostTraits = {system: undefined, site: undefined, settings: new Map()};
+const noRoles: readonly Role[] = [];
 
 /** Who is who: the entries of all inventory files together. */
 export class Inventory {
-	readonly hosts: readonly InventoryHost[];
-	readonly networks: readonly InventoryNetwork[];
-	/** Every role that the files name, with its place. */
-	readonly mentions: readonly RoleMention[];
+	readonly parts: InventoryParts;
+	/** Roles that include others, by name. */
+	readonly #roles: ReadonlyMap<RoleName, Role>;
 	readonly #hostByAddress: ReadonlyMap<string, InventoryHost>;
+	readonly #describedByAddress: ReadonlyMap<string, DescribedAddress>;
 	/** Networks by the text of their address, for each length, the longest first. */
 	readonly #networksByLength: ReadonlyArray<readonly [length: number, networks: ReadonlyMap<string, InventoryNetwork>]>;
 	readonly #identities = new Map<string, Identity>();
+	readonly #standings = new Map<string, number>();
 
-	constructor(
-		hosts: readonly InventoryHost[],
-		networks: readonly InventoryNetwork[],
-		mentions: readonly RoleMention[],
-	) {
-		this.hosts = hosts;
-		this.networks = networks;
-		this.mentions = mentions;
-		this.#hostByAddress = new Map(hosts.flatMap((host) => host.addresses.map(({text}) => [text, host] as const)));
-		const lengths = new Set(networks.map(({prefix}) => prefix.length));
+	/** @param roles what the names of roles mean: those that include others give their hosts the others too */
+	constructor(parts: InventoryParts, roles: Iterable<Role> = noRoles) {
+		this.parts = parts;
+		this.#roles = new Map([...roles].map((role) => [role.name, role]));
+		this.#hostByAddress = new Map(parts.hosts.flatMap((host) => host.addresses.map(({text}) => [text, host] as const)));
+		this.#describedByAddress = new Map(parts.described.map((described) => [described.address.text, described]));
+		const lengths = new Set(parts.networks.map(({prefix}) => prefix.length));
 		this.#networksByLength = [...lengths]
 			.sort((a, b) => b - a)
 			.map((length) => {
-				const ofLength = networks.filter(({prefix}) => prefix.length === length);
+				const ofLength = parts.networks.filter(({prefix}) => prefix.length === length);
 				return [length, new Map(ofLength.map((network) => [network.prefix.address.text, network]))];
 			});
 	}
@@ -48,26 +70,12 @@ export class Inventory {
 		return identity;
 	}
 
-	#findIdentity(address: Address): Identity {
-		const host = this.#hostByAddress.get(address.text);
-		if (host !== undefined) return {origin: 'host', name: host.name, label: host.name, roles: host.roles};
-
-		const unnamed = {name: undefined, label: address.text};
-		const reach = reachOf(address);
-		if (reach === 'multicast' || reach === 'broadcast' || reach === 'unspecified') {
-			return {origin: reach, ...unnamed, roles: [reach]};
-		}
-		const network = this.#networkOf(address);
-		if (network !== undefined) {
-			const isBroadcast = isDirectedBroadcast(network.prefix, address);
-			if (isBroadcast) return {origin: 'broadcast', ...unnamed, roles: ['broadcast']};
-			return {origin: 'network', ...unnamed, roles: network.roles};
-		}
-		if (reach === 'public') return {origin: 'public', ...unnamed, roles: ['internet']};
-		return {origin: 'unknown', ...unnamed, roles: []};
+	identityOf({name, roles, traits}: InventoryHost): Identity {
+		return this.#identity('host', name, name, roles, traits);
 	}
 
-	#networkOf(address: Address): InventoryNetwork | undefined {
+	/** The network that an address lies in, the most specific one. */
+	networkOf(address: Address): InventoryNetwork | undefined {
 		for (const [length, networks] of this.#networksByLength) {
 			if (length > addressBits(address.version)) continue;
 			const network = networks.get(networkOf(address, length).text);
@@ -75,6 +83,52 @@ export class Inventory {
 		}
 		return undefined;
 	}
+
+	#findIdentity(address: Address): Identity {
+		const host = this.#hostByAddress.get(address.text);
+		if (host !== undefined) return this.identityOf(host);
+
+		const reach = reachOf(address);
+		if (reach === 'multicast' || reach === 'broadcast' || reach === 'unspecified') {
+			return this.#identity(reach, undefined, address.text, [reach], noTraits);
+		}
+		const network = this.networkOf(address);
+		if (network !== undefined && isDirectedBroadcast(network.prefix, address)) {
+			return this.#identity('broadcast', undefined, address.text, ['broadcast'], noTraits);
+		}
+		const described = this.#describedByAddress.get(address.text);
+		const label = described?.name ?? address.text;
+		if (network !== undefined) {
+			const traits = described === undefined ? network.traits : merged(network.traits, described.traits);
+			return this.#identity('network', described?.name, label, network.roles, traits);
+		}
+		if (reach === 'public') return this.#identity('public', described?.name, label, ['internet'], noTraits);
+		return this.#identity('unknown', described?.name, label, [], described?.traits ?? noTraits);
+	}
+
+	#identity(
+		origin: IdentityOrigin,
+		name: string | undefined,
+		label: string,
+		roles: readonly RoleName[],
+		traits: HostTraits,
+	): Identity {
+		const held = new Set(roles.flatMap((role) => [role, ...(this.#roles.get(role)?.includes ?? [])]));
+		const {system, site, settings} = traits;
+		const key = JSON.stringify([origin, roles, system, site, [...settings]]);
+		const standing = this.#standings.get(key) ?? this.#standings.size;
+		this.#standings.set(key, standing);
+		return {origin, name, label, roles, heldRoles: held, traits, standing};
+	}
+}
+
+/** A host's own traits before those of its network. */
+function merged(network: HostTraits, own: HostTraits): HostTraits {
+	return {
+		system: own.system ?? network.system,
+		site: own.site ?? network.site,
+		settings: new Map([...network.settings, ...own.settings]),
+	};
 }
 
 /** The last address of an IPv4 network; networks of two addresses or one have none (RFC 919, RFC 3021). */

@@ -1,113 +1,118 @@
-import {Checker, type Fields} from '../document/checker.js';
+import type {Checker, Fields} from '../document/checker.js';
 import type {Node} from '../document/document.js';
-import {type Address, parseAddress} from '../net/address.js';
-import {networkOf, type Prefix, parsePrefix} from '../net/prefix.js';
-import {formatPlace, type Place} from '../net/problem.js';
+import {parseAddress} from '../net/address.js';
+import {networkOf, parsePrefix} from '../net/prefix.js';
 import type {RoleName} from '../rulepack/pack.js';
-import {Inventory, type InventoryNetwork} from './inventory.js';
-import type {InventoryHost, RoleMention} from './role.js';
+import type {FileEntries, HostEntry, PlacedAddress} from './entry.js';
+import type {HostTraits, InventoryNetwork, RoleMention, SettingMention, Site} from './role.js';
 
-/** The inventory that several documents make together. Throws `DocumentError` with every problem in them. */
-export function readInventory(roots: readonly Node[]): Inventory {
-	const checker = new Checker();
-	const reader = new InventoryReader(checker);
-	for (const root of roots) reader.read(root);
-	checker.throwIfAny();
-	return reader.inventory();
+/** The entries of an inventory in YAML or JSON; problems go to the checker. */
+export function readInventory(root: Node, checker: Checker): FileEntries {
+	return new InventoryReader(checker).read(root);
+}
+
+/** How a network that is none was probably meant: host bits that are set are the usual mistake. */
+export function prefixAdvice(cidr: string): string {
+	const [addressText = '', length = ''] = cidr.split('/');
+	const address = parseAddress(addressText);
+	const meant = address && /^\d{1,3}$/.test(length) ? `${networkOf(address, Number(length)).text}/${length}` : '';
+	return parsePrefix(meant) === undefined ? 'write one such as 10.0.50.0/24' : `did you mean ${meant}?`;
 }
 
 class InventoryReader {
 	readonly #checker: Checker;
-	readonly #hosts: InventoryHost[] = [];
-	readonly #networks: InventoryNetwork[] = [];
 	readonly #mentions: RoleMention[] = [];
-	/** Where an address, a name, a prefix was first given. */
-	readonly #addressOwners = new Map<string, {name: string; place: Place}>();
-	readonly #names = new Map<string, Place>();
-	readonly #prefixes = new Map<string, Place>();
+	readonly #hostSettings: SettingMention[][] = [];
 
 	constructor(checker: Checker) {
 		this.#checker = checker;
 	}
 
-	read(root: Node): void {
-		const fields = this.#checker.fields(root, 'an inventory', ['hosts', 'networks']);
-		if (fields === undefined) return;
-		for (const node of fields.items('hosts')) this.#readHost(node);
-		for (const node of fields.items('networks')) this.#readNetwork(node);
+	read(root: Node): FileEntries {
+		const fields = this.#checker.fields(root, 'an inventory', ['hosts', 'networks', 'sites', 'settings']);
+		const items = (key: string) => fields?.items(key) ?? [];
+		return {
+			hosts: items('hosts').flatMap((node) => this.#host(node) ?? []),
+			networks: items('networks').flatMap((node) => this.#network(node) ?? []),
+			sites: items('sites').flatMap((node) => this.#site(node) ?? []),
+			settings: fields === undefined ? [] : this.#settings(fields),
+			hostSettings: this.#hostSettings,
+			mentions: this.#mentions,
+		};
 	}
 
-	inventory(): Inventory {
-		return new Inventory(this.#hosts, this.#networks, this.#mentions);
-	}
-
-	#readHost(node: Node): void {
-		const fields = this.#checker.fields(node, 'a host', ['name', 'addresses', 'roles']);
+	#host(node: Node): HostEntry | undefined {
+		const known = ['name', 'addresses', 'roles', 'os', 'site', 'settings'];
+		const fields = this.#checker.fields(node, 'a host', known);
 		const name = fields?.requireText('name');
-		if (fields === undefined || name === undefined) return;
-		const earlier = this.#names.get(name);
-		if (earlier !== undefined) {
-			this.#checker.note(
-				fields.place,
-				`host "${name}" stands already at ${formatPlace(earlier)}; give each host one entry`,
-			);
-		}
-		this.#names.set(name, fields.place);
+		if (fields === undefined || name === undefined) return undefined;
 		const nodes = fields.require('addresses') === undefined ? [] : fields.items('addresses');
-		const addresses = nodes.flatMap((item) => this.#address(item, name) ?? []);
-		this.#hosts.push({name, addresses, roles: this.#roles(fields), place: fields.place});
+		const settings = this.#settings(fields);
+		if (settings.length > 0) this.#hostSettings.push(settings);
+		return {
+			names: [name],
+			addresses: nodes.flatMap((item) => this.#address(item) ?? []),
+			roles: this.#roles(fields),
+			system: fields.text('os'),
+			site: fields.text('site'),
+			settings,
+			place: fields.place,
+			isWhole: true,
+		};
 	}
 
-	#address(node: Node, name: string): Address | undefined {
+	#address(node: Node): PlacedAddress | undefined {
 		const text = this.#checker.text(node, 'an address');
 		if (text === undefined) return undefined;
 		const address = parseAddress(text);
-		if (address === undefined) {
-			const advice = text.includes('/')
-				? 'a network belongs under "networks"'
-				: 'write one such as 10.0.1.10 or fd00::10';
-			this.#checker.note(node.place, `"${text}" is not an address; ${advice}`);
-			return undefined;
-		}
-		const owner = this.#addressOwners.get(address.text);
-		if (owner !== undefined) {
-			const whose =
-				owner.name === name ? `is listed twice for host "${name}"` : `belongs to host "${owner.name}" already`;
-			this.#checker.note(node.place, `address ${address.text} ${whose}, at ${formatPlace(owner.place)}`);
-			return undefined;
-		}
-		this.#addressOwners.set(address.text, {name, place: node.place});
-		return address;
+		if (address !== undefined) return {address, place: node.place};
+		const isNetwork = text.includes('/');
+		const advice = isNetwork ? 'a network belongs under "networks"' : 'write one such as 10.0.1.10 or fd00::10';
+		this.#checker.note(node.place, `"${text}" is not an address; ${advice}`);
+		return undefined;
 	}
 
-	#readNetwork(node: Node): void {
-		const fields = this.#checker.fields(node, 'a network', ['name', 'cidr', 'roles']);
+	#network(node: Node): InventoryNetwork | undefined {
+		const fields = this.#checker.fields(node, 'a network', ['name', 'cidr', 'roles', 'os', 'site', 'settings']);
 		const cidr = fields?.requireText('cidr');
-		if (fields === undefined || cidr === undefined) return;
-		const place = fields.get('cidr')!.place;
+		if (fields === undefined || cidr === undefined) return undefined;
+		const {place} = fields.get('cidr')!;
 		const prefix = parsePrefix(cidr);
 		if (prefix === undefined) {
-			this.#checker.note(place, `"${cidr}" is not a network; ${this.#prefixAdvice(cidr)}`);
-			return;
+			this.#checker.note(place, `"${cidr}" is not a network; ${prefixAdvice(cidr)}`);
+			return undefined;
 		}
-		this.#notePrefix(prefix, place);
-		this.#networks.push({prefix, roles: this.#roles(fields)});
+		return {name: fields.text('name'), prefix, roles: this.#roles(fields), traits: this.#traits(fields), place};
 	}
 
-	#notePrefix(prefix: Prefix, place: Place): void {
-		const earlier = this.#prefixes.get(prefix.text);
-		if (earlier !== undefined) {
-			this.#checker.note(place, `network ${prefix.text} stands already at ${formatPlace(earlier)}`);
-		}
-		this.#prefixes.set(prefix.text, place);
+	#site(node: Node): Site | undefined {
+		const fields = this.#checker.fields(node, 'a site', ['code', 'parent']);
+		const code = fields?.requireText('code');
+		return code === undefined ? undefined : {code, parent: fields!.text('parent'), place: fields!.place};
 	}
 
-	/** Host bits that are set are the usual mistake: says which network was meant. */
-	#prefixAdvice(cidr: string): string {
-		const [addressText = '', length = ''] = cidr.split('/');
-		const address = parseAddress(addressText);
-		const meant = address && /^\d{1,3}$/.test(length) ? `${networkOf(address, Number(length)).text}/${length}` : '';
-		return parsePrefix(meant) === undefined ? 'write one such as 10.0.50.0/24' : `did you mean ${meant}?`;
+	#traits(fields: Fields): HostTraits {
+		const settings = this.#settings(fields);
+		if (settings.length > 0) this.#hostSettings.push(settings);
+		return {
+			system: fields.text('os'),
+			site: fields.text('site'),
+			settings: new Map(settings.map(({name, value}) => [name, value])),
+		};
+	}
+
+	/** `settings: {wsus-http: 8530, domain-joined: true, sql: [1433, 14330]}` */
+	#settings(fields: Fields): SettingMention[] {
+		const node = fields.get('settings');
+		const entries = node === undefined ? [] : (this.#checker.map(node, '"settings"')?.entries ?? []);
+		return entries.flatMap(({key: name, keyPlace, value}) => {
+			const items = value.kind === 'list' ? value.items : [value];
+			const texts = items.flatMap((item) => {
+				if (item.kind === 'scalar' && typeof item.value === 'boolean') return [String(item.value)];
+				return this.#checker.text(item, `setting "${name}"`) ?? [];
+			});
+			return texts.length === 0 ? [] : [{name, value: texts.join(','), place: keyPlace}];
+		});
 	}
 
 	#roles(fields: Fields): RoleName[] {

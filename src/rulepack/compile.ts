@@ -1,19 +1,30 @@
-import {Checker, suggest} from '../document/checker.js';
-import type {PortRange} from '../net/port.js';
+import {type Checker, suggest} from '../document/checker.js';
 import {DAY, HOUR} from '../net/time.js';
+import {pairKey} from './extend.js';
 import {
-	type Companion,
+	type Condition,
 	type ExpectationLevel,
-	type Parameter,
+	type Option,
+	type PortPairing,
 	pseudoRoles,
-	type Role,
 	type Rule,
 	type RuleExpectation,
 	type RulePack,
 	roleWildcards,
+	type Settings,
 	type Target,
 } from './pack.js';
-import type {CompanionSource, ConduitSource, PackSource, ServiceSource, TargetSource, WordSource} from './source.js';
+import {Parameters} from './parameters.js';
+import {rolesOf} from './roles.js';
+import type {
+	ConditionSource,
+	ConduitSource,
+	PackSource,
+	PairingSource,
+	ServiceSource,
+	TargetSource,
+	WordSource,
+} from './source.js';
 
 /** How long a capture must be to show that a service of the level is missing, where the pack does not say. */
 const defaultWithin: Readonly<Record<ExpectationLevel, number>> = {
@@ -23,108 +34,136 @@ const defaultWithin: Readonly<Record<ExpectationLevel, number>> = {
 	'install-only': Number.POSITIVE_INFINITY,
 };
 
-/** Ports that the user sets, by the name of a parameter. */
-export type Overrides = ReadonlyMap<string, readonly PortRange[]>;
+const anyVersion = {since: undefined, until: undefined};
 
-/**
- * Follows every reference in a pack. Throws `DocumentError` with every one that leads nowhere.
- * Overrides of parameters that the pack does not have are ignored: they may be another pack's.
- */
-export function compilePack(source: PackSource, overrides: Overrides): RulePack {
-	const checker = new Checker();
-	const pack = new PackCompiler(source, overrides, checker).compile();
-	checker.throwIfAny();
-	return pack;
+/** Follows every reference in a pack; those that lead nowhere go to the checker. */
+export function compilePack(source: PackSource, settings: Settings, checker: Checker): RulePack {
+	return new PackCompiler(source, settings, checker).compile();
+}
+
+/** What the conduits of one pair of roles say together. */
+interface Pair {
+	readonly services: ReadonlySet<string>;
+	readonly anyOf: ReadonlyArray<readonly WordSource[]>;
+	readonly allOf: ReadonlyArray<readonly WordSource[]>;
 }
 
 class PackCompiler {
 	readonly #source: PackSource;
+	readonly #settings: Settings;
 	readonly #checker: Checker;
-	readonly #roles: ReadonlyMap<string, Role>;
-	readonly #parameters: ReadonlyMap<string, Parameter>;
+	readonly #parameters: Parameters;
+	readonly #roleNames: ReadonlySet<string>;
+	readonly #options: ReadonlyMap<string, Option>;
 	readonly #services: ReadonlyMap<string, ServiceSource>;
+	readonly #pairs: ReadonlyMap<string, Pair>;
 
-	constructor(source: PackSource, overrides: Overrides, checker: Checker) {
+	constructor(source: PackSource, settings: Settings, checker: Checker) {
 		this.#source = source;
+		this.#settings = settings;
 		this.#checker = checker;
-		this.#roles = new Map(source.roles.map((role) => [role.name, role]));
+		this.#parameters = new Parameters(source.parameters, settings.ports, checker);
+		this.#roleNames = new Set([...source.roles.map(({name}) => name), ...pseudoRoles, ...roleWildcards]);
 		this.#services = new Map(source.services.map((service) => [service.name, service]));
-		this.#parameters = new Map(
-			source.parameters.map(({name, title, ports}) => [
-				name,
-				{name, title, ports: overrides.get(name) ?? ports, isOverridden: overrides.has(name)},
+		this.#pairs = pairsOf(source.conduits);
+		this.#options = new Map(
+			source.options.map(({default: documented, ...option}) => [
+				option.name,
+				{...option, value: settings.options.get(option.name) ?? documented},
 			]),
 		);
 	}
 
 	compile(): RulePack {
-		const {name, version, title, file, conduits} = this.#source;
+		const {name, version, title, file, documents, roles, conduits, pairings} = this.#source;
 		const rules = conduits.flatMap((conduit) => this.#rules(conduit));
 		this.#refuseDuplicates(rules);
-		const companions = this.#source.companions.map((companion) => this.#companion(companion, rules));
-		return {name, version, title, file, roles: this.#roles, parameters: this.#parameters, rules, companions};
+		return {
+			name,
+			version,
+			title,
+			file,
+			documents,
+			roles: rolesOf(roles, this.#checker),
+			parameters: this.#parameters.all,
+			options: this.#options,
+			productVersion: this.#settings.version,
+			rules,
+			pairings: pairings.map((pairing) => this.#pairing(pairing, rules)),
+		};
 	}
 
 	#rules(conduit: ConduitSource): Rule[] {
 		this.#checkRole(conduit.from);
 		this.#checkRole(conduit.to);
-		for (const word of [...conduit.anyOf.flat(), ...conduit.services.flatMap(({fallbacks}) => fallbacks)]) {
-			this.#checkConduitService(word, conduit);
-		}
-		return conduit.services.map((row) => this.#rule(conduit, this.#withDefinition(row, conduit)));
+		for (const word of [...conduit.anyOf, ...conduit.allOf].flat()) this.#checkPairService(word, conduit);
+		const shared = {when: this.#conditions(conduit.when), oneWay: this.#oneWay(conduit)};
+		return conduit.services.map((row) => this.#rule(conduit, this.#withDefinition(row), shared));
 	}
 
-	#rule(conduit: ConduitSource, service: ServiceSource): Rule {
-		const {name: pack, document} = this.#source;
+	#rule(
+		conduit: ConduitSource,
+		service: ServiceSource,
+		shared: {readonly when: readonly Condition[]; readonly oneWay: Rule['oneWay']},
+	): Rule {
+		const pack = this.#source.name;
 		const from = conduit.from.word;
 		const to = conduit.to.word;
+		for (const word of service.fallbacks) this.#checkPairService(word, conduit);
 		return {
 			id: `${pack}/${from}/${to}/${service.name}`,
 			pack,
 			from,
 			to,
 			service: service.name,
-			title: service.title ?? {en: service.name, fr: undefined},
+			title: service.title ?? {en: service.name},
 			isEitherWay: conduit.isEitherWay,
+			oneWay: shared.oneWay,
 			targets: service.targets.map((target) => this.#target(target, service.isDynamic ?? false)),
+			when: [...shared.when, ...this.#conditions(service.when)],
+			sites: conduit.sites,
 			forbidden: conduit.forbidden,
-			severity: conduit.severity ?? 'error',
+			severity: conduit.severity,
 			expectation: conduit.forbidden === undefined ? this.#expectation(conduit, service) : undefined,
 			isBroadcast: service.isBroadcast ?? false,
 			isRelayed: service.isRelayed ?? false,
 			isStreamed: service.isStreamed ?? false,
-			source: {document, line: service.line ?? conduit.line},
+			versions: service.versions ?? conduit.versions ?? anyVersion,
+			note: service.note ?? conduit.note,
+			source: service.source ?? conduit.source,
 			place: service.place,
 		};
 	}
 
-	#companion({role, first, second, pairs, otherwise, line, place}: CompanionSource, rules: readonly Rule[]): Companion {
+	#pairing({role, first, second, pairs, otherwise, source, place}: PairingSource, rules: readonly Rule[]): PortPairing {
 		this.#checkRole(role);
-		const known = rules.filter(({to}) => to === role.word).map(({service}) => service);
+		const known = [...new Set(rules.filter(({to}) => to === role.word).map(({service}) => service))];
 		for (const {word, place: wordPlace} of [first, second]) {
 			if (known.includes(word)) continue;
-			const advice = suggest(word, [...new Set(known)]);
-			this.#checker.note(wordPlace, `no conduit to "${role.word}" has a service "${word}"; ${advice}`);
+			const message = `no conduit to "${role.word}" has a service "${word}"; ${suggest(word, known)}`;
+			this.#checker.note(wordPlace, message);
 		}
-		const source = {document: this.#source.document, line};
 		return {role: role.word, first: first.word, second: second.word, pairs, otherwise, source, place};
 	}
 
 	#expectation(conduit: ConduitSource, service: ServiceSource): RuleExpectation {
 		const level = service.expect ?? conduit.expect ?? 'on-demand';
-		const group = conduit.anyOf.find((words) => words.some(({word}) => word === service.name));
+		const {anyOf, allOf} = this.#pairs.get(pairKey(conduit))!;
+		const has = (words: readonly WordSource[]) => words.some(({word}) => word === service.name);
+		const names = (words: readonly WordSource[]) => words.map(({word}) => word).toSorted();
 		return {
 			level,
 			reach: service.reach ?? conduit.reach ?? 'any',
 			within: service.within ?? defaultWithin[level],
-			alternatives: group === undefined ? [service.name] : group.map(({word}) => word).toSorted(),
+			alternatives: names(anyOf.find(has) ?? [{word: service.name, place: service.place}]),
+			companions: names(allOf.filter(has).flat()).filter((name) => name !== service.name),
 			fallbacks: service.fallbacks.map(({word}) => word),
 			isAnswered: service.isAnswered ?? true,
 		};
 	}
 
 	/** The row's own words over those of the service's definition. */
-	#withDefinition(row: ServiceSource, conduit: ConduitSource): ServiceSource {
+	#withDefinition(row: ServiceSource): ServiceSource {
 		const definition = this.#services.get(row.name);
 		if (definition === undefined && row.targets.length === 0) {
 			const known = [...this.#services.keys()];
@@ -133,39 +172,74 @@ class PackCompiler {
 				`service "${row.name}" has no ports here and is not defined under "services"; ${suggest(row.name, known)}`,
 			);
 		}
-		const own = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+		if (definition === undefined) return row;
 		return {
-			...row,
-			...definition,
-			...own,
-			targets: row.targets.length > 0 ? row.targets : (definition?.targets ?? []),
-			fallbacks: row.fallbacks.length > 0 ? row.fallbacks : (definition?.fallbacks ?? []),
-			line: row.line ?? conduit.line,
+			name: row.name,
+			place: row.place,
+			title: row.title ?? definition.title,
+			targets: row.targets.length > 0 ? row.targets : definition.targets,
+			isDynamic: row.isDynamic ?? definition.isDynamic,
+			expect: row.expect ?? definition.expect,
+			reach: row.reach ?? definition.reach,
+			within: row.within ?? definition.within,
+			fallbacks: row.fallbacks.length > 0 ? row.fallbacks : definition.fallbacks,
+			when: [...definition.when, ...row.when],
+			isAnswered: row.isAnswered ?? definition.isAnswered,
+			isBroadcast: row.isBroadcast ?? definition.isBroadcast,
+			isRelayed: row.isRelayed ?? definition.isRelayed,
+			isStreamed: row.isStreamed ?? definition.isStreamed,
+			versions: row.versions ?? definition.versions,
+			note: row.note ?? definition.note,
+			// A definition's own source is where the service is explained; the row is what documents the pair.
+			source: row.source,
 		};
 	}
 
 	#target({protocolIdentifier, ports, icmpTypes}: TargetSource, isDynamic: boolean): Target {
-		const ranges = ports.flatMap((port) => {
-			if ('range' in port) return [port.range];
-			const parameter = this.#parameters.get(port.parameter);
-			if (parameter !== undefined) return parameter.ports;
-			const known = [...this.#parameters.keys()];
-			this.#checker.note(port.place, `parameter "${port.parameter}" is not defined; ${suggest(port.parameter, known)}`);
-			return [];
+		const portSources = ports.map((port) => ('range' in port ? port.range : port.parameter));
+		return {protocolIdentifier, ports: this.#parameters.ranges(ports), portSources, icmpTypes, isDynamic};
+	}
+
+	#oneWay({oneWay, isEitherWay, from, to}: ConduitSource): Rule['oneWay'] {
+		if (oneWay === undefined) return undefined;
+		const {word, place} = oneWay.opens;
+		if (!isEitherWay)
+			this.#checker.note(place, '"one-way" narrows a conduit that either side opens; add direction: <->');
+		if (word !== from.word && word !== to.word) {
+			this.#checker.note(place, `"${word}" is no side of this conduit; write ${from.word} or ${to.word}`);
+		}
+		return {opens: word === to.word ? 'to' : 'from', when: this.#conditions(oneWay.when)};
+	}
+
+	#conditions(sources: readonly ConditionSource[]): Condition[] {
+		return sources.flatMap(({subject, option: {word, place}, values}) => {
+			const option = this.#options.get(word);
+			if (option === undefined) {
+				this.#checker.note(place, `option "${word}" is not defined; ${suggest(word, [...this.#options.keys()])}`);
+				return [];
+			}
+			if ((option.scope === 'site') !== (subject === 'site')) {
+				const right = option.scope === 'site' ? `site.${word}` : `from.${word} or to.${word}`;
+				this.#checker.note(place, `option "${word}" is one of each ${option.scope}; write ${right}`);
+			}
+			for (const value of values) {
+				if (option.values.includes(value.word)) continue;
+				const advice = suggest(value.word, option.values);
+				this.#checker.note(value.place, `option "${word}" is never "${value.word}"; ${advice}`);
+			}
+			return [{subject, option: word, values: values.map((value) => value.word)}];
 		});
-		return {protocolIdentifier, ports: ranges.toSorted((a, b) => a.first - b.first), icmpTypes, isDynamic};
 	}
 
 	#checkRole({word, place}: WordSource): void {
-		const known = [...this.#roles.keys(), ...pseudoRoles, ...roleWildcards];
-		if (!known.includes(word)) this.#checker.note(place, `role "${word}" is not defined; ${suggest(word, known)}`);
+		if (this.#roleNames.has(word)) return;
+		this.#checker.note(place, `role "${word}" is not defined; ${suggest(word, [...this.#roleNames])}`);
 	}
 
-	#checkConduitService({word, place}: WordSource, {services}: ConduitSource): void {
-		const known = services.map(({name}) => name);
-		if (!known.includes(word)) {
-			this.#checker.note(place, `service "${word}" is not one of this conduit; ${suggest(word, known)}`);
-		}
+	#checkPairService({word, place}: WordSource, conduit: ConduitSource): void {
+		const {services} = this.#pairs.get(pairKey(conduit))!;
+		if (services.has(word)) return;
+		this.#checker.note(place, `service "${word}" is not one of this conduit; ${suggest(word, [...services])}`);
 	}
 
 	#refuseDuplicates(rules: readonly Rule[]): void {
@@ -176,4 +250,18 @@ class PackCompiler {
 			else this.#checker.note(rule.place, `rule ${rule.id} stands already in line ${earlier.place.line}`);
 		}
 	}
+}
+
+function pairsOf(conduits: readonly ConduitSource[]): ReadonlyMap<string, Pair> {
+	const pairs = new Map<string, Pair>();
+	for (const conduit of conduits) {
+		const key = pairKey(conduit);
+		const earlier = pairs.get(key);
+		pairs.set(key, {
+			services: new Set([...(earlier?.services ?? []), ...conduit.services.map(({name}) => name)]),
+			anyOf: [...(earlier?.anyOf ?? []), ...conduit.anyOf],
+			allOf: [...(earlier?.allOf ?? []), ...conduit.allOf],
+		});
+	}
+	return pairs;
 }

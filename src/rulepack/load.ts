@@ -1,16 +1,23 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {Checker} from '../document/checker.js';
 import {parseText} from '../document/parse.js';
 import {nearest} from '../net/nearest.js';
-import {formatPortRange, type PortRange} from '../net/port.js';
 import {UsageError} from '../net/problem.js';
-import {compilePack, type Overrides} from './compile.js';
+import {compilePack} from './compile.js';
+import {extendPack} from './extend.js';
 import type {RulePack} from './pack.js';
+import {refuseBrokenPairs} from './pairs.js';
 import {readPack} from './read.js';
+import {checkHostSettings, type GivenSettings, resolveSettings} from './settings.js';
 import type {PackSource} from './source.js';
 
 const SHIPPED = fileURLToPath(new URL('../../rules/', import.meta.url));
+/** Packs that extend packs: what stops a long chain; a circle is told as such. */
+const MAX_CHAIN = 8;
+
+const noSettings: GivenSettings = {site: [], hosts: []};
 
 /** The names of the packs that come with portolan, sorted. */
 export function shippedPacks(): string[] {
@@ -21,37 +28,79 @@ export function shippedPacks(): string[] {
 }
 
 /**
- * Loads packs by name (`configmgr-2012`) or by path. Throws `UsageError` for a pack that is not there and for an
- * override that no pack has or allows, `DocumentError` for packs with mistakes.
+ * Loads packs by name (`configmgr-2012`) or by path. Throws `UsageError` for a pack that is not there and for a setting
+ * that no pack has or allows, `DocumentError` for packs with mistakes.
  */
-export function loadPacks(references: readonly string[], overrides: Overrides): RulePack[] {
-	const sources = references.map((reference) => loadSource(reference));
-	checkOverrides(sources, overrides);
-	return sources.map((source) => compilePack(source, overrides));
+export function loadPacks(references: readonly string[], {site, hosts}: GivenSettings = noSettings): RulePack[] {
+	const checker = new Checker();
+	const sources = references.flatMap((reference) => loadSource(reference, checker) ?? []);
+	checker.throwIfAny();
+	const resolved = resolveSettings(sources, site);
+	checkHostSettings(sources, hosts.flat());
+	const packs = sources.map((source) => compilePack(source, resolved, checker));
+	checker.throwIfAny();
+	for (const pack of packs) {
+		refuseBrokenPairs(pack, site);
+		for (const host of hosts) refuseBrokenPairs(pack, host);
+	}
+	return packs;
 }
 
-function loadSource(reference: string): PackSource {
+/**
+ * A pack as written, together with those that it extends; `undefined` where it cannot be read as a pack at all. Mistakes
+ * go to the checker; throws `UsageError` for a file that is not there and `DocumentError` for one that is no YAML.
+ */
+export function loadSource(reference: string, checker: Checker): PackSource | undefined {
 	const file = fileOf(reference);
-	let text: string;
+	return load(file, shownName(reference, file), [], checker);
+}
+
+function load(file: string, shown: string, chain: readonly string[], checker: Checker): PackSource | undefined {
+	const pack = readPack(parseText(readText(file, shown), shown), file, checker);
+	const base = pack?.base;
+	if (pack === undefined || base === undefined) return pack;
+	const files = [...chain, path.resolve(file)];
+	const note = (message: string) => checker.note(base.place, message);
+	let baseFile: string;
 	try {
-		text = readFileSync(file, 'utf8');
+		baseFile = fileOf(base.word, path.dirname(file));
+	} catch (error) {
+		note((error as Error).message);
+		return pack;
+	}
+	if (files.includes(path.resolve(baseFile))) {
+		note(`"${base.word}" extends this pack in turn; one of them must stand on its own`);
+		return pack;
+	}
+	if (files.length === MAX_CHAIN) {
+		note(`packs extend each other more than ${MAX_CHAIN} deep`);
+		return pack;
+	}
+	const baseShown = baseFile.startsWith(SHIPPED) ? shownName(base.word, baseFile) : baseFile;
+	const loaded = load(baseFile, baseShown, files, checker);
+	return loaded === undefined ? pack : extendPack(loaded, pack, checker);
+}
+
+function readText(file: string, shown: string): string {
+	try {
+		return readFileSync(file, 'utf8');
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
-		throw new UsageError(`${reference}: the rule pack cannot be read (${code === 'ENOENT' ? 'no such file' : code})`);
+		throw new UsageError(`${shown}: the rule pack cannot be read (${code === 'ENOENT' ? 'no such file' : code})`);
 	}
-	return readPack(
-		parseText(text, path.isAbsolute(reference) || existsSync(reference) ? reference : shownName(file)),
-		file,
-	);
 }
 
-/** A reference without a path or an ending is the name of a shipped pack; a file of that name comes second. */
-function fileOf(reference: string): string {
+/**
+ * A reference without a path or an ending is the name of a shipped pack; a file of that name comes second.
+ * @param folder what a relative path is relative to; the working folder unless a pack names another
+ */
+function fileOf(reference: string, folder = ''): string {
 	const isPath = reference.includes('/') || reference.includes(path.sep) || /\.(?:ya?ml|json)$/i.test(reference);
-	if (isPath) return reference;
+	const file = path.isAbsolute(reference) ? reference : path.join(folder, reference);
+	if (isPath) return file;
 	const shipped = shippedPacks();
 	if (shipped.includes(reference)) return path.join(SHIPPED, `${reference}.yaml`);
-	if (existsSync(reference)) return reference;
+	if (existsSync(file)) return file;
 	const meant = nearest(reference, shipped);
 	const advice = meant === undefined ? `portolan comes with ${shipped.join(', ')}` : `did you mean "${meant}"?`;
 	throw new UsageError(
@@ -59,38 +108,7 @@ function fileOf(reference: string): string {
 	);
 }
 
-function shownName(file: string): string {
-	return `rules/${path.basename(file)}`;
-}
-
-function checkOverrides(sources: readonly PackSource[], overrides: Overrides): void {
-	const parameters = sources.flatMap((source) => source.parameters.map((parameter) => ({source, parameter})));
-	for (const [name, ports] of overrides) {
-		const known = parameters.filter(({parameter}) => parameter.name === name);
-		if (known.length === 0)
-			throw new UsageError(
-				unknownParameter(
-					name,
-					parameters.map(({parameter}) => parameter.name),
-				),
-			);
-		const fixed = known.find(({parameter}) => !parameter.isConfigurable);
-		if (fixed === undefined) continue;
-		const where = fixed.parameter.line === undefined ? '' : `, line ${fixed.parameter.line}`;
-		throw new UsageError(
-			`-p ${name}=${formatPorts(ports)}: the port "${fixed.parameter.title}" is not configurable (${fixed.source.document}${where})`,
-		);
-	}
-}
-
-function unknownParameter(name: string, known: readonly string[]): string {
-	if (known.length === 0) return `-p ${name}: none of the rule packs has parameters`;
-	const meant = nearest(name, known);
-	const advice =
-		meant === undefined ? `known are ${[...new Set(known)].sort().join(', ')}` : `did you mean "${meant}"?`;
-	return `-p ${name}: no rule pack has a parameter "${name}"; ${advice}`;
-}
-
-function formatPorts(ports: readonly PortRange[]): string {
-	return ports.map(formatPortRange).join(',');
+/** Shipped packs by their place in the project, others as the user wrote them. */
+function shownName(reference: string, file: string): string {
+	return file.startsWith(SHIPPED) && !path.isAbsolute(reference) ? `rules/${path.basename(file)}` : reference;
 }

@@ -1,191 +1,157 @@
-import {Checker, type Fields} from '../document/checker.js';
+import type {Checker, Fields} from '../document/checker.js';
 import type {MapEntry, Node} from '../document/document.js';
-import type {Place} from '../net/problem.js';
-import {type DurationMicros, parseDuration} from '../net/time.js';
-import {expectationLevels, type Role, reaches, severities, type Titles} from './pack.js';
-import {readPorts, readTargets} from './read-ports.js';
-import type {CompanionSource, ConduitSource, PackSource, ParameterSource, ServiceSource, WordSource} from './source.js';
+import {FieldReader, titleFields} from './fields.js';
+import {parameterScopes, type SourceDocument} from './pack.js';
+import {ConduitReader} from './read-conduit.js';
+import {readPorts} from './read-ports.js';
+import type {OptionSource, PackSource, PairingSource, ParameterSource, RemovalSource, RoleSource} from './source.js';
 
-const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
-const targetFields = ['tcp', 'udp', 'sctp', 'icmp', 'icmpv6', 'ip'] as const;
-const serviceFields = [
-	'title',
-	'title_fr',
-	...targetFields,
-	'dynamic',
-	'expect',
-	'reach',
-	'within',
-	'falls-back-to',
-	'answered',
-	'broadcast',
-	'relayed',
-	'streamed',
+const packFields = [
+	'pack',
+	'version',
+	...titleFields,
+	'extends',
+	'remove',
 	'source',
-];
-const conduitFields = [
-	'from',
-	'to',
-	'direction',
+	'roles',
+	'parameters',
+	'options',
 	'services',
-	'any-of',
-	'expect',
-	'reach',
-	'forbidden',
-	'severity',
-	'source',
+	'conduits',
+	'port-pairs',
 ];
+const switchValues = ['true', 'false'];
 
-/** The pack that the document's root describes. Throws `DocumentError` with every problem. */
-export function readPack(root: Node, file: string): PackSource {
-	const checker = new Checker();
-	const pack = new PackReader(checker).read(root, file);
-	checker.throwIfAny();
-	return pack!;
+/** The pack that the document's root describes, as far as it can be read; problems go to the checker. */
+export function readPack(root: Node, file: string, checker: Checker): PackSource | undefined {
+	const fields = checker.fields(root, 'a rule pack', packFields);
+	return fields && new PackReader(checker, fields).read(file);
 }
 
 class PackReader {
 	readonly #checker: Checker;
+	readonly #fields: Fields;
+	readonly #documents: readonly SourceDocument[];
+	readonly #reader: FieldReader;
 
-	constructor(checker: Checker) {
+	constructor(checker: Checker, fields: Fields) {
 		this.#checker = checker;
+		this.#fields = fields;
+		this.#documents = this.#readDocuments();
+		this.#reader = new FieldReader(checker, this.#documents[0]?.title ?? fields.text('pack') ?? 'the pack');
 	}
 
-	read(root: Node, file: string): PackSource | undefined {
-		const keys = [
-			'pack',
-			'version',
-			'title',
-			'title_fr',
-			'source',
-			'roles',
-			'parameters',
-			'services',
-			'conduits',
-			'companions',
-		];
-		const fields = this.#checker.fields(root, 'a rule pack', keys);
-		if (fields === undefined) return undefined;
-		const source = fields.get('source');
-		const sourceFields =
-			source === undefined ? undefined : this.#checker.fields(source, '"source"', ['document', 'url', 'date']);
+	read(file: string): PackSource {
+		const fields = this.#fields;
+		const reader = this.#reader;
 		const name = fields.requireText('pack') ?? '';
-		this.#checkName(name, fields.get('pack')?.place ?? fields.place, 'the name of a pack');
+		if (name !== '') reader.checkName(name, fields.get('pack')!.place, 'the name of a pack');
+		const conduits = new ConduitReader(reader);
 		return {
 			file,
 			name,
 			version: fields.requireText('version') ?? '',
-			title: this.#titles(fields, name),
-			document: sourceFields?.requireText('document') ?? name,
-			roles: this.#entries(fields, 'roles').map((entry) => this.#role(entry)),
-			parameters: this.#entries(fields, 'parameters').flatMap((entry) => this.#parameter(entry) ?? []),
-			services: this.#entries(fields, 'services').flatMap((entry) => this.#service(entry) ?? []),
-			conduits: fields.items('conduits').flatMap((node) => this.#conduit(node) ?? []),
-			companions: fields.items('companions').flatMap((node) => this.#companion(node) ?? []),
+			title: reader.titles(fields, name),
+			base: reader.word(fields.get('extends'), '"extends"'),
+			removals: this.#removals(),
+			documents: this.#documents,
+			roles: reader.entries(fields, 'roles').flatMap((entry) => this.#role(entry) ?? []),
+			parameters: reader.entries(fields, 'parameters').flatMap((entry) => this.#parameter(entry) ?? []),
+			options: reader.entries(fields, 'options').flatMap((entry) => this.#option(entry) ?? []),
+			services: reader.entries(fields, 'services').flatMap((entry) => conduits.service(entry) ?? []),
+			conduits: fields.items('conduits').flatMap((node) => conduits.conduit(node) ?? []),
+			pairings: fields.items('port-pairs').flatMap((node) => this.#pairing(node) ?? []),
 		};
 	}
 
-	#entries(fields: Fields, key: string): readonly MapEntry[] {
-		const node = fields.get(key);
-		const entries = node === undefined ? [] : (this.#checker.map(node, `"${key}"`)?.entries ?? []);
-		for (const {key: name, keyPlace} of entries) this.#checkName(name, keyPlace, `a name in "${key}"`);
-		return entries;
+	/** One document, or a list of them: the first is meant where a row names none. */
+	#readDocuments(): SourceDocument[] {
+		const node = this.#fields.get('source');
+		if (node === undefined) return [];
+		const items = node.kind === 'list' ? node.items : [node];
+		return items.flatMap((item) => {
+			const fields = this.#checker.fields(item, '"source"', ['document', 'url', 'date']);
+			const title = fields?.requireText('document');
+			return title === undefined ? [] : [{title, url: fields!.text('url'), date: fields!.text('date')}];
+		});
 	}
 
-	#checkName(name: string, place: Place, what: string): void {
-		if (NAME.test(name)) return;
-		this.#checker.note(place, `"${name}" is not ${what}: lower-case letters, digits and single hyphens`);
+	#removals(): RemovalSource[] {
+		const node = this.#fields.get('remove');
+		const fields = node && this.#checker.fields(node, '"remove"', ['roles', 'rules']);
+		if (fields === undefined) return [];
+		if (this.#fields.get('extends') === undefined) {
+			this.#checker.note(
+				fields.place,
+				'"remove" takes something out of the pack that this one extends; it extends none',
+			);
+		}
+		return [
+			...this.#reader.words(fields, 'roles').map((word) => ({...word, kind: 'role' as const})),
+			...this.#reader.words(fields, 'rules').map((word) => ({...word, kind: 'rule' as const})),
+		];
 	}
 
-	#role({key: name, keyPlace: place, value}: MapEntry): Role {
-		const fields = this.#checker.fields(value, `role "${name}"`, ['title', 'title_fr']);
-		return {name, place, title: fields === undefined ? {en: name, fr: undefined} : this.#titles(fields, name)};
+	#role(entry: MapEntry): RoleSource | undefined {
+		const {key: name, keyPlace: place} = entry;
+		const fields = this.#reader.fields(entry, `role "${name}"`, [...titleFields, 'includes', 'since', 'until']);
+		if (fields === undefined) return undefined;
+		return {
+			name,
+			place,
+			title: this.#reader.titles(fields, name),
+			includes: this.#reader.words(fields, 'includes'),
+			versions: this.#reader.versions(fields) ?? {since: undefined, until: undefined},
+		};
 	}
 
-	#titles(fields: Fields, otherwise: string): Titles {
-		return {en: fields.text('title') ?? otherwise, fr: fields.text('title_fr')};
-	}
-
-	#parameter({key: name, keyPlace: place, value}: MapEntry): ParameterSource | undefined {
-		const fields = this.#checker.fields(value, `parameter "${name}"`, ['title', 'default', 'configurable', 'source']);
+	#parameter(entry: MapEntry): ParameterSource | undefined {
+		const {key: name, keyPlace: place} = entry;
+		const what = `parameter "${name}"`;
+		const fields = this.#reader.fields(entry, what, ['title', 'default', 'by-os', 'scope', 'source']);
 		if (fields === undefined) return undefined;
 		const node = fields.require('default');
-		const ports = node === undefined ? [] : readPorts(this.#checker, node, `parameter "${name}"`);
-		const isConfigurable = fields.get('configurable');
+		const systems = this.#reader.entries(fields, 'by-os');
 		return {
 			name,
 			place,
 			title: fields.text('title') ?? name,
-			ports: ports.flatMap((port) => ('range' in port ? [port.range] : [])),
-			isConfigurable: isConfigurable === undefined || (this.#checker.boolean(isConfigurable, '"configurable"') ?? true),
-			line: this.#line(fields),
+			scope: this.#reader.oneOf(fields, 'scope', 'the scope', parameterScopes) ?? 'site',
+			ports: node === undefined ? [] : readPorts(this.#checker, node, what),
+			bySystem: new Map(systems.map(({key, value}) => [key, readPorts(this.#checker, value, what)])),
+			source: this.#reader.source(fields) ?? this.#reader.wholeDocument,
 		};
 	}
 
-	#service({key: name, keyPlace: place, value}: MapEntry): ServiceSource | undefined {
-		// `smb: {}` and a bare `smb:` both mean: as defined above.
-		const isBare = value.kind === 'scalar' && value.value === null;
-		const node: Node = isBare ? {kind: 'map', place, entries: []} : value;
-		const fields = this.#checker.fields(node, `service "${name}"`, serviceFields);
+	#option(entry: MapEntry): OptionSource | undefined {
+		const {key: name, keyPlace: place} = entry;
+		const fields = this.#reader.fields(entry, `option "${name}"`, ['title', 'values', 'default', 'scope', 'source']);
 		if (fields === undefined) return undefined;
-		const flag = (key: string) => {
-			const flagNode = fields.get(key);
-			return flagNode === undefined ? undefined : this.#checker.boolean(flagNode, `"${key}"`);
-		};
-		const expect = fields.get('expect');
-		const reach = fields.get('reach');
+		const words = this.#reader.words(fields, 'values').map(({word}) => word);
+		const values = words.length === 0 ? switchValues : words;
+		const node = fields.get('default');
+		const isBoolean = node?.kind === 'scalar' && typeof node.value === 'boolean';
+		const chosen = isBoolean ? String(node.value) : node && this.#checker.text(node, '"default"');
+		if (chosen !== undefined && !values.includes(chosen)) {
+			this.#checker.note(node!.place, `"${chosen}" is not one of the values of option "${name}": ${values.join(', ')}`);
+		}
 		return {
 			name,
 			place,
-			title: fields.get('title') === undefined ? undefined : this.#titles(fields, name),
-			targets: readTargets(this.#checker, fields, targetFields),
-			isDynamic: flag('dynamic'),
-			expect: expect && this.#checker.oneOf(expect, 'the level', expectationLevels),
-			reach: reach && this.#checker.oneOf(reach, 'the reach', reaches),
-			within: this.#duration(fields),
-			fallbacks: this.#words(fields, 'falls-back-to'),
-			isAnswered: flag('answered'),
-			isBroadcast: flag('broadcast'),
-			isRelayed: flag('relayed'),
-			isStreamed: flag('streamed'),
-			line: this.#line(fields),
+			title: fields.text('title') ?? name,
+			scope: this.#reader.oneOf(fields, 'scope', 'the scope', ['site', 'host']) ?? 'site',
+			values,
+			default: chosen,
+			source: this.#reader.source(fields) ?? this.#reader.wholeDocument,
 		};
 	}
 
-	#conduit(node: Node): ConduitSource | undefined {
-		const fields = this.#checker.fields(node, 'a conduit', conduitFields);
+	#pairing(node: Node): PairingSource | undefined {
+		const fields = this.#checker.fields(node, 'a port pair', ['role', 'services', 'pairs', 'otherwise', 'source']);
 		if (fields === undefined) return undefined;
-		const from = this.#word(fields.require('from'), '"from"');
-		const to = this.#word(fields.require('to'), '"to"');
-		const direction = fields.get('direction');
-		const services = this.#entries(fields, 'services').flatMap((entry) => this.#service(entry) ?? []);
-		if (services.length === 0) this.#checker.note(fields.place, 'a conduit needs "services", at least one');
-		const expect = fields.get('expect');
-		const reach = fields.get('reach');
-		const severity = fields.get('severity');
-		if (from === undefined || to === undefined) return undefined;
-		return {
-			place: fields.place,
-			from,
-			to,
-			isEitherWay: direction !== undefined && this.#checker.oneOf(direction, 'the direction', ['->', '<->']) === '<->',
-			services,
-			anyOf: fields.items('any-of').map((group) => this.#group(group)),
-			expect: expect && this.#checker.oneOf(expect, 'the level', expectationLevels),
-			reach: reach && this.#checker.oneOf(reach, 'the reach', reaches),
-			forbidden: fields.text('forbidden'),
-			severity: severity && this.#checker.oneOf(severity, 'the severity', severities),
-			line: this.#line(fields),
-		};
-	}
-
-	#companion(node: Node): CompanionSource | undefined {
-		const fields = this.#checker.fields(node, 'a companion', ['role', 'services', 'pairs', 'otherwise', 'source']);
-		if (fields === undefined) return undefined;
-		const role = this.#word(fields.require('role'), '"role"');
-		const [first, second, ...rest] = this.#words(fields, 'services');
-		if (second === undefined || rest.length > 0) this.#checker.note(fields.place, 'a companion has two "services"');
+		const role = this.#reader.word(fields.require('role'), '"role"');
+		const [first, second, ...rest] = this.#reader.words(fields, 'services');
+		if (second === undefined || rest.length > 0) this.#checker.note(fields.place, 'a port pair has two "services"');
 		const otherwise = fields.require('otherwise');
 		if (role === undefined || first === undefined || second === undefined) return undefined;
 		return {
@@ -194,8 +160,8 @@ class PackReader {
 			first,
 			second,
 			pairs: new Map(fields.items('pairs').flatMap((pair) => this.#portPair(pair))),
-			otherwise: otherwise === undefined ? 0 : this.#integer(otherwise, '"otherwise"'),
-			line: this.#line(fields),
+			otherwise: (otherwise && this.#checker.integer(otherwise, '"otherwise"', -65_535)) ?? 0,
+			source: this.#reader.source(fields) ?? this.#reader.wholeDocument,
 		};
 	}
 
@@ -206,44 +172,5 @@ class PackReader {
 		if (items.length === 2 && first !== undefined && second !== undefined) return [[first, second]];
 		this.#checker.note(node.place, 'a pair has two ports, such as [80, 443]');
 		return [];
-	}
-
-	#integer(node: Node, what: string): number {
-		if (node.kind === 'scalar' && Number.isInteger(node.value)) return node.value as number;
-		this.#checker.note(node.place, `${what} must be a whole number`);
-		return 0;
-	}
-
-	#group(node: Node): WordSource[] {
-		const items = this.#checker.list(node, 'a group in "any-of"')?.items ?? [];
-		return items.flatMap((item) => this.#word(item, 'a service in "any-of"') ?? []);
-	}
-
-	#words(fields: Fields, key: string): WordSource[] {
-		return fields.items(key).flatMap((item) => this.#word(item, `a service in "${key}"`) ?? []);
-	}
-
-	#word(node: Node | undefined, what: string): WordSource | undefined {
-		const word = node && this.#checker.text(node, what);
-		return word === undefined ? undefined : {word, place: node!.place};
-	}
-
-	#duration(fields: Fields): DurationMicros | undefined {
-		const text = fields.text('within');
-		if (text === undefined) return undefined;
-		const duration = parseDuration(text);
-		if (duration === undefined) {
-			this.#checker.note(fields.get('within')!.place, `"${text}" is not a duration; write 90s, 15min, 24h or 7d`);
-		}
-		return duration;
-	}
-
-	#line(fields: Fields): number | undefined {
-		const node = fields.get('source');
-		if (node === undefined) return undefined;
-		if (node.kind === 'scalar' && Number.isInteger(node.value) && (node.value as number) > 0)
-			return node.value as number;
-		this.#checker.note(node.place, '"source" must be the number of a line in the document');
-		return undefined;
 	}
 }

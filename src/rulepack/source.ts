@@ -1,7 +1,18 @@
 import type {PortRange} from '../net/port.js';
 import type {Place} from '../net/problem.js';
 import type {DurationMicros} from '../net/time.js';
-import type {ExpectationLevel, Reach, Role, Severity, Titles} from './pack.js';
+import type {
+	ExpectationLevel,
+	ParameterScope,
+	Reach,
+	RoleName,
+	RuleSource,
+	Severity,
+	SiteRelation,
+	SourceDocument,
+	Titles,
+	Versions,
+} from './pack.js';
 
 // A pack as written: what may be left out is `undefined`, references are not followed yet.
 
@@ -10,32 +21,54 @@ export interface PackSource {
 	readonly name: string;
 	readonly version: string;
 	readonly title: Titles;
-	/** What the lines in `source` fields are lines of. */
-	readonly document: string;
-	readonly roles: readonly Role[];
+	/** The pack that this one changes, by name or path. */
+	readonly base: WordSource | undefined;
+	readonly removals: readonly RemovalSource[];
+	readonly documents: readonly SourceDocument[];
+	readonly roles: readonly RoleSource[];
 	readonly parameters: readonly ParameterSource[];
+	readonly options: readonly OptionSource[];
 	readonly services: readonly ServiceSource[];
 	readonly conduits: readonly ConduitSource[];
-	readonly companions: readonly CompanionSource[];
+	readonly pairings: readonly PairingSource[];
 }
 
-export interface CompanionSource {
+/** A name that refers to something, and where it stands. */
+export interface WordSource {
+	readonly word: string;
 	readonly place: Place;
-	readonly role: WordSource;
-	readonly first: WordSource;
-	readonly second: WordSource;
-	readonly pairs: ReadonlyMap<number, number>;
-	readonly otherwise: number;
-	readonly line: number | undefined;
+}
+
+/** What a pack takes out of the one that it extends: a role, `from/to`, or `from/to/service`. */
+export interface RemovalSource extends WordSource {
+	readonly kind: 'role' | 'rule';
+}
+
+export interface RoleSource {
+	readonly name: RoleName;
+	readonly title: Titles;
+	readonly includes: readonly WordSource[];
+	readonly versions: Versions;
+	readonly place: Place;
 }
 
 export interface ParameterSource {
 	readonly name: string;
 	readonly title: string;
-	readonly ports: readonly PortRange[];
-	/** Whether a user may set it; where not, `line` is the line of the document that says so. */
-	readonly isConfigurable: boolean;
-	readonly line: number | undefined;
+	readonly scope: ParameterScope;
+	readonly ports: readonly PortSource[];
+	readonly bySystem: ReadonlyMap<string, readonly PortSource[]>;
+	readonly source: RuleSource;
+	readonly place: Place;
+}
+
+export interface OptionSource {
+	readonly name: string;
+	readonly title: string;
+	readonly scope: 'site' | 'host';
+	readonly values: readonly string[];
+	readonly default: string | undefined;
+	readonly source: RuleSource;
 	readonly place: Place;
 }
 
@@ -46,6 +79,13 @@ export interface TargetSource {
 	readonly protocolIdentifier: number;
 	readonly ports: readonly PortSource[];
 	readonly icmpTypes: readonly number[];
+}
+
+/** `to.option: [value, ...]` */
+export interface ConditionSource {
+	readonly subject: 'site' | 'from' | 'to';
+	readonly option: WordSource;
+	readonly values: readonly WordSource[];
 }
 
 /** A service, or what one conduit says differently of it. */
@@ -59,17 +99,14 @@ export interface ServiceSource {
 	readonly reach: Reach | undefined;
 	readonly within: DurationMicros | undefined;
 	readonly fallbacks: readonly WordSource[];
+	readonly when: readonly ConditionSource[];
 	readonly isAnswered: boolean | undefined;
 	readonly isBroadcast: boolean | undefined;
 	readonly isRelayed: boolean | undefined;
 	readonly isStreamed: boolean | undefined;
-	readonly line: number | undefined;
-}
-
-/** A name that refers to something, and where it stands. */
-export interface WordSource {
-	readonly word: string;
-	readonly place: Place;
+	readonly versions: Versions | undefined;
+	readonly note: string | undefined;
+	readonly source: RuleSource | undefined;
 }
 
 export interface ConduitSource {
@@ -77,12 +114,29 @@ export interface ConduitSource {
 	readonly from: WordSource;
 	readonly to: WordSource;
 	readonly isEitherWay: boolean;
+	readonly oneWay: {readonly opens: WordSource; readonly when: readonly ConditionSource[]} | undefined;
 	readonly services: readonly ServiceSource[];
 	/** Groups of services one of which is enough. */
 	readonly anyOf: ReadonlyArray<readonly WordSource[]>;
+	/** Groups of services that are used together. */
+	readonly allOf: ReadonlyArray<readonly WordSource[]>;
+	readonly when: readonly ConditionSource[];
+	readonly sites: SiteRelation | undefined;
 	readonly expect: ExpectationLevel | undefined;
 	readonly reach: Reach | undefined;
 	readonly forbidden: string | undefined;
 	readonly severity: Severity | undefined;
-	readonly line: number | undefined;
+	readonly versions: Versions | undefined;
+	readonly note: string | undefined;
+	readonly source: RuleSource;
+}
+
+export interface PairingSource {
+	readonly place: Place;
+	readonly role: WordSource;
+	readonly first: WordSource;
+	readonly second: WordSource;
+	readonly pairs: ReadonlyMap<number, number>;
+	readonly otherwise: number;
+	readonly source: RuleSource;
 }

@@ -23,7 +23,7 @@ const validate = new Ajv({allErrors: true}).compile(schema);
 
 const pack = write(
 	'pack.yaml',
-	'pack: shop\nversion: "1"\nroles: {web: {}, db: {}}\nparameters: {sql: {default: 1433}, fixed: {title: Fixed port, default: 1, configurable: false, source: 7}}\nconduits:\n  - {from: web, to: db, expect: required, services: {sql: {tcp: $sql}}}\n',
+	'pack: shop\nversion: "1"\nroles: {web: {}, db: {}}\nparameters: {sql: {default: 1433}, fixed: {title: Fixed port, default: 1, scope: fixed, source: 7}}\nconduits:\n  - {from: web, to: db, expect: required, services: {sql: {tcp: $sql}}}\n',
 );
 const inventory = write(
 	'inventory.yaml',
@@ -164,7 +164,7 @@ test(
 	exits,
 	[good, ...rules, '-p', 'sqll=1'],
 	2,
-	/no rule pack has a parameter "sqll"; did you mean "sql"\?/,
+	/no rule pack has a setting "sqll"; did you mean "sql"\?/,
 );
 test(
 	'a parameter that is not configurable',
@@ -173,7 +173,7 @@ test(
 	2,
 	/-p fixed=2: the port "Fixed port" is not configurable \(shop, line 7\)/,
 );
-test('a parameter without a port', exits, [good, ...rules, '-p', 'sql'], 2, /Write name=port, such as sql=14330/);
+test('a parameter without a port', exits, [good, ...rules, '-p', 'sql'], 2, /Write name=value, such as sql=14330/);
 test('a port out of range', exits, [good, ...rules, '-p', 'sql=99999'], 2, /port 99999 is out of range/);
 test('an unknown format', exits, [good, ...rules, '-f', 'xml'], 2, /-f xml: no such format; known are text, json/);
 test(

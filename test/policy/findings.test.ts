@@ -162,7 +162,7 @@ test('missing traffic is a finding of its rule, an error where it is required', 
 			to: 'b',
 			edges: [],
 			message:
-				'10.1.0.1 -> b1, b2: web or tls is documented from a to b and was never tried, though both were visible (2 host pairs)',
+				'10.1.0.1 -> b1, b2: web or tls is documented from a to b; both hosts are visible, and it was never tried (2 host pairs)',
 		},
 	);
 });

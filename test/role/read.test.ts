@@ -1,11 +1,8 @@
 import test from 'ava';
-import {parseText} from '#portolan/document/parse.js';
 import {parseAddress} from '#portolan/net/address.js';
-import {readInventory} from '#portolan/role/read.js';
 import type {Identity} from '#portolan/role/role.js';
 import {problemsOf} from '../support/problems.js';
-
-const read = (...texts: string[]) => readInventory(texts.map((text, index) => parseText(text, `${index}.yaml`)));
+import {readTexts as read} from '../support/site.js';
 
 const site = read(`hosts:
   - name: cm01
@@ -56,13 +53,13 @@ test('several files make one inventory', (t) => {
 	t.is(inventory.identify(parseAddress('10.0.0.1')!).name, 'a');
 	t.deepEqual(inventory.identify(parseAddress('10.0.0.2')!).roles, ['y']);
 	t.deepEqual(
-		inventory.mentions.map(({role}) => role),
+		inventory.parts.mentions.map(({role}) => role),
 		['x', 'y'],
 	);
 });
 
 test('an empty inventory knows what addresses tell', (t) => {
-	t.is(readInventory([]).identify(parseAddress('10.0.0.1')!).origin, 'unknown');
+	t.is(read().identify(parseAddress('10.0.0.1')!).origin, 'unknown');
 });
 
 test('every problem is told at once, each at its place', (t) => {
@@ -120,6 +117,6 @@ test('an inventory that is something else', (t) => {
 	);
 	t.deepEqual(
 		problemsOf(t, () => read('pack: x\n')),
-		['1:1: an inventory has no field "pack"; what may stand here: hosts, networks'],
+		['1:1: an inventory has no field "pack"; what may stand here: hosts, networks, sites, settings'],
 	);
 });

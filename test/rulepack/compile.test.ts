@@ -50,7 +50,7 @@ test('parameters give ports; an override takes the place of the default', (t) =>
 	const text =
 		'parameters:\n  sql: {default: 1433}\n  wsus: {default: [80, 8530]}\nconduits:\n  - {from: a, to: b, services: {sql: {tcp: $sql}, wsus: {tcp: [$wsus, 9000]}}}\n';
 	t.deepEqual(pack(text).rules.map(formatTargets), ['tcp/1433', 'tcp/80,8530,9000']);
-	const overridden = pack(text, {sql: [{first: 14_330, last: 14_330}]});
+	const overridden = pack(text, {sql: '14330'});
 	t.deepEqual(overridden.rules.map(formatTargets), ['tcp/14330', 'tcp/80,8530,9000']);
 	t.true(overridden.parameters.get('sql')!.isOverridden);
 });
@@ -109,8 +109,7 @@ conduits:
 			'13:34: the level "allways" is unknown; known are required, usual, on-demand, install-only',
 			'13:51: "soon" is not a duration; write 90s, 15min, 24h or 7d',
 			'13:64: the reach "all" is unknown; did you mean "any"?',
-			'13:77: "source" must be the number of a line in the document',
-			'14:40: a conduit has no field "falls-back"; what may stand here: from, to, direction, services, any-of, expect, reach, forbidden, severity, source',
+			'14:40: a conduit has no field "falls-back"; what may stand here: from, to, direction, one-way, services, any-of, all-of, when, sites, expect, reach, forbidden, severity, since, until, note, source',
 			'16:5: a conduit has no "to"; it needs one',
 			'16:5: a conduit needs "services", at least one',
 			'16:25: "services" must be a mapping (key: value), not a list',

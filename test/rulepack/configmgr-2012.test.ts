@@ -4,6 +4,7 @@ import {judgeEdge} from '#portolan/policy/judge.js';
 import {Matrix} from '#portolan/policy/matrix.js';
 import {loadPacks} from '#portolan/rulepack/load.js';
 import {edge} from '../support/edges.js';
+import {given} from '../support/packs.js';
 import {formatRows, parseRows, type ReferenceRow, readReference, referenceLines} from '../support/port-reference.js';
 import {inventory} from '../support/site.js';
 
@@ -15,7 +16,7 @@ const lines = referenceLines();
 if (process.env['UPDATE_GOLDEN'] && lines !== undefined) writeFileSync(TABLE, formatRows(readReference(lines).rows));
 const rows = parseRows(readFileSync(TABLE, 'utf8'));
 
-const [pack] = loadPacks(['configmgr-2012'], new Map());
+const [pack] = loadPacks(['configmgr-2012']);
 const matrix = new Matrix([pack!]);
 const roles = [...pack!.roles.keys()];
 const site = inventory(
@@ -179,7 +180,7 @@ test('prose of 774', says, 'client', 'sql-server', 'udp/1434', 'unexpected forbi
 
 const overridden = test.macro<[name: string, port: number, from: string, to: string, before: string, after: string]>({
 	exec: (t, name, port, from, to, before, after) => {
-		const packs = loadPacks(['configmgr-2012'], new Map([[name, [{first: port, last: port}]]]));
+		const packs = loadPacks(['configmgr-2012'], {site: given({[name]: String(port)}), hosts: []});
 		const judgedAs = (service: string) =>
 			judgeEdge(edge(address(from), address(to), service), new Matrix(packs), site).verdict;
 		t.deepEqual([judgedAs(before), judgedAs(after)], ['unexpected', 'expected']);
@@ -199,7 +200,7 @@ test(overridden, 'reporting-services-http', 8081, 'console', 'reporting-services
 test(overridden, 'enrollment-point-https', 444, 'enrollment-proxy-point', 'enrollment-point', 'tcp/443', 'tcp/444');
 
 test('a port that the text does not let anybody change does not change with the others', (t) => {
-	const packs = loadPacks(['configmgr-2012'], new Map([['http', [{first: 8080, last: 8080}]]]));
+	const packs = loadPacks(['configmgr-2012'], {site: given({http: '8080'}), hosts: []});
 	const judgedAs = (from: string, to: string, service: string) =>
 		judgeEdge(edge(address(from), address(to), service), new Matrix(packs), site).verdict;
 	t.is(judgedAs('site-server', 'internet', 'tcp/80'), 'expected');
@@ -213,13 +214,13 @@ test('every role has its English and its French title, and the names are those a
 
 test('cells with note 2 are parameters, others are not', (t) => {
 	// Which ports of a rule change when every parameter has another value.
-	const shifted = new Map(
+	const shifted = Object.fromEntries(
 		[...pack!.parameters.values()].map(({name, ports}) => [
 			name,
-			ports.map(({first, last}) => ({first: first + 7, last: Math.min(65_535, last + 7)})),
+			ports.map(({first, last}) => `${first + 7}-${Math.min(65_535, last + 7)}`).join(','),
 		]),
 	);
-	const [moved] = loadPacks(['configmgr-2012'], shifted);
+	const [moved] = loadPacks(['configmgr-2012'], {site: given(shifted), hosts: []});
 	for (const row of rows.filter(({tcp, udp}) => tcp !== 'dynamic' && udp !== 'dynamic')) {
 		const find = (rules: typeof matrix.rules) =>
 			rules.find(({source, from, to}) => source.line === row.line && from === row.from && to === row.to)!;

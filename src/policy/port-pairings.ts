@@ -1,4 +1,4 @@
-import type {Companion, Rule} from '../rulepack/pack.js';
+import type {PortPairing, Rule} from '../rulepack/pack.js';
 import type {JudgedEdge} from './finding.js';
 import {isFailed} from './sightings.js';
 
@@ -7,18 +7,18 @@ import {isFailed} from './sightings.js';
  * whatever port, an edge to the second on a port that goes with none of those becomes unexpected, unless another rule
  * documents it too.
  */
-export function settleCompanions(
+export function settlePortPairings(
 	edges: readonly JudgedEdge[],
-	companions: readonly Companion[],
+	pairings: readonly PortPairing[],
 ): readonly JudgedEdge[] {
-	return companions.reduce<readonly JudgedEdge[]>((settled, companion) => settle(settled, companion), edges);
+	return pairings.reduce<readonly JudgedEdge[]>((settled, pairing) => settle(settled, pairing), edges);
 }
 
-function settle(edges: readonly JudgedEdge[], companion: Companion): readonly JudgedEdge[] {
+function settle(edges: readonly JudgedEdge[], pairing: PortPairing): readonly JudgedEdge[] {
 	const firstPorts = new Map<string, Set<number>>();
 	for (const judged of edges) {
 		const {responder, edge} = judged;
-		const rule = judged.documenting.find((candidate) => isOf(candidate, judged, companion, companion.first));
+		const rule = judged.documenting.find((candidate) => isOf(candidate, judged, pairing, pairing.first));
 		if (rule === undefined || edge.port === undefined || isFailed(judged, rule)) continue;
 		const ports = firstPorts.get(responder.label);
 		if (ports === undefined) firstPorts.set(responder.label, new Set([edge.port]));
@@ -28,8 +28,8 @@ function settle(edges: readonly JudgedEdge[], companion: Companion): readonly Ju
 		const {responder, edge, documenting} = judged;
 		const served = firstPorts.get(responder.label);
 		if (served === undefined || judged.verdict !== 'expected') return judged;
-		if (!documenting.every((rule) => isOf(rule, judged, companion, companion.second))) return judged;
-		if ([...served].some((port) => partnerOf(port, companion) === edge.port)) return judged;
+		if (!documenting.every((rule) => isOf(rule, judged, pairing, pairing.second))) return judged;
+		if ([...served].some((port) => partnerOf(port, pairing) === edge.port)) return judged;
 		return {
 			...judged,
 			verdict: 'unexpected',
@@ -39,7 +39,7 @@ function settle(edges: readonly JudgedEdge[], companion: Companion): readonly Ju
 			nearest: {
 				rule: documenting[0]!,
 				difference: difference(
-					companion,
+					pairing,
 					[...served].sort((a, b) => a - b),
 				),
 			},
@@ -47,16 +47,16 @@ function settle(edges: readonly JudgedEdge[], companion: Companion): readonly Ju
 	});
 }
 
-function isOf(rule: Rule, {responder}: JudgedEdge, {role}: Companion, service: string): boolean {
-	return rule.to === role && rule.service === service && responder.roles.includes(role);
+function isOf(rule: Rule, {responder}: JudgedEdge, {role}: PortPairing, service: string): boolean {
+	return rule.to === role && rule.service === service && responder.heldRoles.has(role);
 }
 
-function partnerOf(port: number, {pairs, otherwise}: Companion): number {
+function partnerOf(port: number, {pairs, otherwise}: PortPairing): number {
 	return pairs.get(port) ?? port + otherwise;
 }
 
-function difference(companion: Companion, served: readonly number[]): string {
-	const {first, second} = companion;
-	const partners = served.map((port) => partnerOf(port, companion));
+function difference(pairing: PortPairing, served: readonly number[]): string {
+	const {first, second} = pairing;
+	const partners = served.map((port) => partnerOf(port, pairing));
 	return `this server has ${first} on ${served.join(' and ')}, which goes with ${second} on ${partners.join(' or ')}`;
 }

@@ -32,6 +32,7 @@ const nouns = [
 	'rulepack/pack',
 	'role/role',
 	'policy/finding',
+	'policy/explanation',
 	'report/report',
 ];
 
@@ -41,7 +42,8 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'document/table': ['role'],
 	'document/text': ['rulepack', 'role'],
 	'document/checker': ['rulepack', 'role'],
-	'role/inventory': ['policy'],
+	'rulepack/wording': ['policy', 'report'],
+	'role/inventory': ['policy', 'report'],
 };
 
 const meetingPlaces = ['pipeline.ts', 'cli', 'index.ts'];

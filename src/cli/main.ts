@@ -2,7 +2,10 @@ import {Command, CommanderError} from 'commander';
 import {PortolanError} from '../net/problem.js';
 import {checkCommand} from './check.js';
 import {Exit} from './exit.js';
+import {explainCommand} from './explain.js';
 import {flowsCommand} from './flows.js';
+import {inventoryCommand} from './inventory.js';
+import {rulesCommand} from './rules.js';
 import {version} from './version.js';
 
 /** Runs the command line; sets the exit status of the process and never throws for what a user did. */
@@ -12,14 +15,21 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.version(version)
 		.configureHelp({sortSubcommands: true})
 		.addCommand(checkCommand())
-		.addCommand(flowsCommand());
-	for (const command of [program, ...program.commands])
-		command.exitOverride().showHelpAfterError('(add --help for more)');
+		.addCommand(explainCommand())
+		.addCommand(flowsCommand())
+		.addCommand(inventoryCommand())
+		.addCommand(rulesCommand());
+	for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for more)');
 	try {
 		await program.parseAsync(argv as string[]);
 	} catch (error) {
 		process.exitCode = explain(error);
 	}
+}
+
+/** The command and all below it. */
+function withSubcommands(command: Command): Command[] {
+	return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function explain(error: unknown): number {

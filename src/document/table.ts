@@ -28,7 +28,8 @@ export function parseTable(text: string, file: string): Table {
 		throw new DocumentError([{place: start, message}]);
 	}
 	// Before the header: what PowerShell says of the objects, and comments. Their line breaks stay, for the places.
-	const body = text.replace(/^\uFEFF/, '').replace(/^(?:#[^\n]*\n)+/, (lines) => lines.replace(/[^\n]/g, ''));
+	const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+	const body = lines.replace(/^(?:#[^\n]*\n)+/, (comments) => comments.replace(/[^\n]/g, ''));
 	let records: ReadonlyArray<{readonly record: readonly string[]; readonly info: {readonly lines: number}}>;
 	try {
 		records = parse(body, {

@@ -1,15 +1,8 @@
+import {compareVersions} from '../net/version.js';
 import type {HostTraits, Identity, Site} from '../role/role.js';
 import type {Condition, Rule, RulePack, SiteRelation} from '../rulepack/pack.js';
-
-/** Something besides roles and ports that a rule hangs on. */
-export interface Circumstance {
-	/** What must be so, as a phrase: `site.wake-up-proxy is true`. */
-	readonly requirement: string;
-	/** How it is: `it is false`, `nobody has said`. */
-	readonly fact: string;
-	/** `undefined` where nobody has said. */
-	readonly isMet: boolean | undefined;
-}
+import {formatCondition, siteRelationTexts} from '../rulepack/wording.js';
+import type {Circumstance} from './explanation.js';
 
 /** What packs and inventory say of the settings that rules hang on. */
 export class Circumstances {
@@ -38,12 +31,13 @@ export class Circumstances {
 
 	conditions(rule: Rule, conditions: readonly Condition[], from: Identity, to: Identity): Circumstance[] {
 		return conditions.map((condition) => {
-			const {subject, option, values} = condition;
+			const {subject, values} = condition;
 			const value = this.#valueOf(rule, condition, subject === 'from' ? from.traits : to.traits);
 			return {
-				requirement: `${subject}.${option} is ${values.join(' or ')}`,
-				fact: value === undefined ? 'nobody has said' : `it is ${value}`,
+				requirement: formatCondition(condition),
+				fact: value === undefined ? UNSAID : `it is ${value}`,
 				isMet: value === undefined ? undefined : values.includes(value),
+				about: condition,
 			};
 		});
 	}
@@ -54,71 +48,36 @@ export class Circumstances {
 	}
 
 	#versions({pack, versions: {since, until}}: Rule): Circumstance[] {
-		if (since === undefined && until === undefined) return [];
 		const version = this.#packs.get(pack)?.productVersion;
-		const known = version !== undefined;
-		const fact = known ? `it is ${version}` : 'nobody has said';
-		const isMet = (holds: (version: string) => boolean) => (known ? holds(version) : undefined);
-		return [
-			...(since === undefined
-				? []
-				: [
-						{
-							requirement: `the version is ${since} or later`,
-							fact,
-							isMet: isMet((v) => compareVersions(v, since) >= 0),
-						},
-					]),
-			...(until === undefined
-				? []
-				: [
-						{
-							requirement: `the version is older than ${until}`,
-							fact,
-							isMet: isMet((v) => compareVersions(v, until) < 0),
-						},
-					]),
-		];
+		const fact = version === undefined ? UNSAID : `it is ${version}`;
+		const circumstances: Circumstance[] = [];
+		if (since !== undefined) {
+			const isMet = version === undefined ? undefined : compareVersions(version, since) >= 0;
+			circumstances.push({requirement: `the version is ${since} or later`, fact, isMet, about: 'version'});
+		}
+		if (until !== undefined) {
+			const isMet = version === undefined ? undefined : compareVersions(version, until) < 0;
+			circumstances.push({requirement: `the version is older than ${until}`, fact, isMet, about: 'version'});
+		}
+		return circumstances;
 	}
 
 	#relation(relation: SiteRelation, from: string | undefined, to: string | undefined): Circumstance {
-		const requirement = relationTexts[relation];
+		const said = (fact: string, isMet: boolean | undefined) =>
+			({requirement: siteRelationTexts[relation], fact, isMet, about: 'sites'}) as const;
+		const unsaid = said(UNSAID, undefined);
+		if (from === undefined) return unsaid;
 		if (relation === 'top') {
-			const isKnown = from !== undefined && this.#parents.has(from);
-			const parent = isKnown ? this.#parents.get(from) : undefined;
-			const fact = !isKnown
-				? 'nobody has said'
-				: parent === undefined
-					? 'it has none'
-					: `${from} has ${parent} above it`;
-			return {requirement, fact, isMet: isKnown ? parent === undefined : undefined};
+			const parent = this.#parents.get(from);
+			if (!this.#parents.has(from)) return unsaid;
+			return parent === undefined ? said('it has none', true) : said(`${from} has ${parent} above it`, false);
 		}
-		if (from === undefined || to === undefined) return {requirement, fact: 'nobody has said', isMet: undefined};
-		if (relation === 'same') return {requirement, fact: `they are ${from} and ${to}`, isMet: from === to};
-		const isKnown = this.#parents.has(from) && this.#parents.has(to);
-		const isMet = this.#parents.get(from) === to || this.#parents.get(to) === from;
-		return {
-			requirement,
-			fact: isKnown ? `they are ${from} and ${to}` : 'nobody has said',
-			isMet: isKnown ? isMet : undefined,
-		};
+		if (to === undefined) return unsaid;
+		const fact = `they are ${from} and ${to}`;
+		if (relation === 'same') return said(fact, from === to);
+		if (!this.#parents.has(from) || !this.#parents.has(to)) return unsaid;
+		return said(fact, this.#parents.get(from) === to || this.#parents.get(to) === from);
 	}
 }
 
-const relationTexts: Readonly<Record<SiteRelation, string>> = {
-	same: 'both are of one site',
-	'parent-child': 'one site is the parent of the other',
-	top: 'the site of the first has no site above it',
-};
-
-/** Part by part, numbers as numbers: 9.10 is later than 9.9. */
-function compareVersions(a: string, b: string): number {
-	const [left, right] = [a, b].map((version) => version.toLowerCase().split(/[^a-z0-9]+/));
-	for (let index = 0; index < Math.max(left!.length, right!.length); index++) {
-		const [x = '', y = ''] = [left![index], right![index]];
-		const difference = Number(x) - Number(y);
-		if (Number.isNaN(difference) ? x !== y : difference !== 0)
-			return Number.isNaN(difference) ? (x < y ? -1 : 1) : difference;
-	}
-	return 0;
-}
+const UNSAID = 'nobody has said';

@@ -1,6 +1,7 @@
 import {type DurationMicros, formatDuration, HOUR} from '../net/time.js';
 import type {Rule} from '../rulepack/pack.js';
-import type {Circumstance, Circumstances} from './circumstances.js';
+import type {Circumstances} from './circumstances.js';
+import type {Circumstance} from './explanation.js';
 import {
 	type Expectation,
 	type ExpectationStatus,
@@ -216,7 +217,8 @@ export class Examiner {
 		for (const rule of this.#rules.alternatives) {
 			const circumstances = this.#circumstances.of(rule, from!, to!);
 			if (circumstances.some(({isMet}) => isMet === false)) continue;
-			const unsaid = circumstances.find(({isMet}) => isMet === undefined);
+			// An inventory that names no sites describes one: what holds between sites is due there all the same.
+			const unsaid = circumstances.find(({isMet, about}) => isMet === undefined && about !== 'sites');
 			if (unsaid === undefined) return undefined;
 			open ??= unsaid;
 		}

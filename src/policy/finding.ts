@@ -47,8 +47,14 @@ export interface NearestRule {
 	readonly difference: string;
 }
 
-export interface JudgedEdge {
-	readonly edge: FlowEdge;
+/** What is held against the rules: something that one host opens to another. */
+export type Opening = Pick<
+	FlowEdge,
+	'protocolIdentifier' | 'port' | 'icmpType' | 'negotiation' | 'isNegotiationVisible' | 'isSamePort'
+>;
+
+/** What the rules say of an opening. */
+export interface Ruling {
 	readonly initiator: Identity;
 	readonly responder: Identity;
 	readonly verdict: Verdict;
@@ -58,6 +64,10 @@ export interface JudgedEdge {
 	/** Every rule that documents the edge: hosts with several roles can meet several at once. */
 	readonly documenting: readonly Rule[];
 	readonly nearest: NearestRule | undefined;
+}
+
+export interface JudgedEdge extends Ruling {
+	readonly edge: FlowEdge;
 }
 
 export type FindingKind =

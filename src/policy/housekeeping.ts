@@ -1,5 +1,5 @@
-import type {FlowEdge} from '../flow/edge.js';
 import {Protocol} from '../net/protocol.js';
+import type {Opening} from './finding.js';
 
 /**
  * Messages that keep a link working, in the sense of no service: redirect and router discovery (RFC 792, RFC 1256);
@@ -10,13 +10,13 @@ const linkControlTypes: Readonly<Record<number, readonly number[]>> = {
 	[Protocol.Icmpv6]: [130, 131, 132, 133, 134, 135, 136, 137, 141, 142, 143, 148, 149, 151, 152, 153],
 };
 
-export function isLinkControl({protocolIdentifier, icmpType}: FlowEdge): boolean {
+export function isLinkControl({protocolIdentifier, icmpType}: Opening): boolean {
 	if (protocolIdentifier === Protocol.Igmp) return true;
 	return icmpType !== undefined && linkControlTypes[protocolIdentifier]!.includes(icmpType);
 }
 
 /** ICMP errors that quote a packet of no biflow that was seen; the others became an outcome of theirs. */
-export function isIcmpErrorType({protocolIdentifier, icmpType}: FlowEdge): boolean {
+export function isIcmpErrorType({protocolIdentifier, icmpType}: Opening): boolean {
 	if (icmpType === undefined) return false;
 	if (protocolIdentifier === Protocol.Icmpv6) return icmpType < 128;
 	return icmpType === 3 || icmpType === 4 || icmpType === 11 || icmpType === 12;

@@ -5,7 +5,7 @@ import {Protocol} from '../net/protocol.js';
 import type {Inventory} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
-import type {JudgedEdge, Reason, Verdict} from './finding.js';
+import type {JudgedEdge, Opening, Reason, Ruling, Verdict} from './finding.js';
 import {isIcmpErrorType, isLinkControl} from './housekeeping.js';
 import {joinsRoles, type Matrix, matchesTarget, type PairRules, type SuspendedRule} from './matrix.js';
 import {nearestRule} from './nearest-rule.js';
@@ -14,31 +14,32 @@ import {nearestRule} from './nearest-rule.js';
 export function judgeEdge(edge: FlowEdge, matrix: Matrix, inventory: Inventory): JudgedEdge {
 	const initiator = inventory.identify(edge.initiator);
 	const responder = inventory.identify(edge.responder);
-	const judged = judgeAsOpened(edge, initiator, responder, matrix);
-	if (edge.direction.confidence !== 'guess' || judged.verdict === 'ignored') return judged;
+	const ruling = judgeOpening(edge, initiator, responder, matrix);
+	if (edge.direction.confidence !== 'guess' || ruling.verdict === 'ignored') return {edge, ...ruling};
 
 	// A guessed direction makes no finding and hides none: what hangs on it is left open.
 	const unclear: JudgedEdge = {
-		...judged,
+		edge,
+		...ruling,
 		verdict: 'inconclusive',
 		reason: 'direction-unknown',
 		rule: undefined,
 		documenting: [],
 	};
-	if (judged.reason === 'reversed') return unclear;
-	if (edge.ambiguousPort === undefined) return judged;
-	const otherWay = judgeAsOpened(turned(edge), responder, initiator, matrix);
-	return (otherWay.verdict === 'expected') === (judged.verdict === 'expected') ? judged : unclear;
+	if (ruling.reason === 'reversed') return unclear;
+	if (edge.ambiguousPort === undefined) return {edge, ...ruling};
+	const otherWay = judgeOpening({...edge, port: edge.ambiguousPort}, responder, initiator, matrix);
+	return (otherWay.verdict === 'expected') === (ruling.verdict === 'expected') ? {edge, ...ruling} : unclear;
 }
 
-function judgeAsOpened(edge: FlowEdge, initiator: Identity, responder: Identity, matrix: Matrix): JudgedEdge {
+/** Holds what one host opens to another against the matrix; who opened it is taken as certain. */
+export function judgeOpening(edge: Opening, initiator: Identity, responder: Identity, matrix: Matrix): Ruling {
 	const pair = matrix.between(initiator, responder);
 	const verdict = (
 		verdict: Verdict,
 		reason: Reason,
-		more: Partial<Pick<JudgedEdge, 'rule' | 'documenting' | 'nearest'>> = {},
-	): JudgedEdge => ({
-		edge,
+		more: Partial<Pick<Ruling, 'rule' | 'documenting' | 'nearest'>> = {},
+	): Ruling => ({
 		initiator,
 		responder,
 		verdict,
@@ -73,11 +74,12 @@ function judgeAsOpened(edge: FlowEdge, initiator: Identity, responder: Identity,
 	const forbidding = matching[0];
 	if (forbidding !== undefined) return verdict('unexpected', 'forbidden', {rule: forbidding});
 	const suspended = pair.suspended.find(({rule: other}) => !isDynamic(other) && matchesTarget(other, edge));
-	if (suspended !== undefined) {
+	const reason = whyUnexpected(edge, initiator, responder, pair, matrix);
+	// What the wrong side opened is that first, whatever it would take to let the other side open it.
+	if (suspended !== undefined && (suspended.isOneWay || reason !== 'reversed')) {
 		const nearest = {rule: suspended.rule, difference: describeSuspended(suspended)};
 		return verdict('unexpected', suspended.isOneWay ? 'reversed' : 'condition-unmet', {nearest});
 	}
-	const reason = whyUnexpected(edge, initiator, responder, pair, matrix);
 	return verdict('unexpected', reason, {nearest: nearestRule(edge, initiator, responder, reason, pair, matrix)});
 }
 
@@ -105,7 +107,7 @@ const negotiatedOn: Readonly<Record<Negotiation['by'], {readonly protocol: numbe
 };
 
 /** The rule that documents the conversation in which the edge was arranged; an active FTP server calls back. */
-function negotiatingRule(edge: FlowEdge, {by, detail}: Negotiation, {forward, backward}: PairRules): Rule | undefined {
+function negotiatingRule(edge: Opening, {by, detail}: Negotiation, {forward, backward}: PairRules): Rule | undefined {
 	const {protocol, port} = negotiatedOn[by];
 	const isCallBack = detail === 'PORT' || detail === 'EPRT';
 	const control = {...edge, protocolIdentifier: protocol, port};
@@ -115,7 +117,7 @@ function negotiatingRule(edge: FlowEdge, {by, detail}: Negotiation, {forward, ba
 }
 
 /** Rules of services that a relay in no entry may pass on: it sends from the port that it sends to. */
-function relayRules(edge: FlowEdge, responder: Identity, matrix: Matrix): Rule[] {
+function relayRules(edge: Opening, responder: Identity, matrix: Matrix): Rule[] {
 	if (!edge.isSamePort || edge.port === undefined) return [];
 	return matrix.about(responder).filter((rule) => rule.isRelayed && responder.heldRoles.has(rule.to));
 }
@@ -127,7 +129,7 @@ function unknownReason(initiator: Identity, responder: Identity): Reason | undef
 }
 
 function whyUnexpected(
-	edge: FlowEdge,
+	edge: Opening,
 	initiator: Identity,
 	responder: Identity,
 	{forward, backward}: PairRules,
@@ -140,7 +142,7 @@ function whyUnexpected(
 	return servesOneWay(edge, initiator, responder, matrix) ? 'reversed' : 'undocumented-pair';
 }
 
-function matchesOtherTransport({targets}: Rule, {port, protocolIdentifier}: FlowEdge): boolean {
+function matchesOtherTransport({targets}: Rule, {port, protocolIdentifier}: Opening): boolean {
 	if (port === undefined) return false;
 	return targets.some(
 		(target) => target.protocolIdentifier !== protocolIdentifier && !target.isDynamic && inRanges(target.ports, port),
@@ -151,7 +153,7 @@ function matchesOtherTransport({targets}: Rule, {port, protocolIdentifier}: Flow
  * Whether the initiator's roles are documented as serving the port to others and the responder's as using it, never as
  * serving it: then the service runs the wrong way, though no rule joins these two.
  */
-function servesOneWay(edge: FlowEdge, initiator: Identity, responder: Identity, matrix: Matrix): boolean {
+function servesOneWay(edge: Opening, initiator: Identity, responder: Identity, matrix: Matrix): boolean {
 	const rulesOfService = (identity: Identity) =>
 		matrix
 			.about(identity)
@@ -165,9 +167,4 @@ function servesOneWay(edge: FlowEdge, initiator: Identity, responder: Identity, 
 		rulesOfService(responder).some((rule) => responder.heldRoles.has(rule.from)) &&
 		!rulesOfService(responder).some(serves(responder))
 	);
-}
-
-/** The edge as it is if the side that was taken for the responder began. */
-function turned(edge: FlowEdge): FlowEdge {
-	return {...edge, initiator: edge.responder, responder: edge.initiator, port: edge.ambiguousPort};
 }

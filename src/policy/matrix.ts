@@ -1,8 +1,9 @@
-import type {FlowEdge} from '../flow/edge.js';
 import {inRanges} from '../net/port.js';
 import type {Identity, Site} from '../role/role.js';
 import {type Rule, type RulePack, roleWildcards} from '../rulepack/pack.js';
-import {type Circumstance, Circumstances} from './circumstances.js';
+import {Circumstances} from './circumstances.js';
+import type {Circumstance} from './explanation.js';
+import type {Opening} from './finding.js';
 import {ServerPorts} from './server-ports.js';
 
 /** A rule that would speak of two hosts if a setting were another. */
@@ -101,7 +102,7 @@ export class Matrix {
 }
 
 /** Whether a packet to the edge's responder port, or of its ICMP type, is a packet of the service. */
-export function matchesTarget(rule: Rule, {protocolIdentifier, port, icmpType}: FlowEdge): boolean {
+export function matchesTarget(rule: Rule, {protocolIdentifier, port, icmpType}: Opening): boolean {
 	return rule.targets.some((target) => {
 		if (target.protocolIdentifier !== protocolIdentifier) return false;
 		if (port !== undefined) return inRanges(target.ports, port);

@@ -1,16 +1,16 @@
-import type {FlowEdge} from '../flow/edge.js';
 import type {Identity} from '../role/role.js';
 import type {Rule, Target} from '../rulepack/pack.js';
-import type {NearestRule, Reason} from './finding.js';
+import {formatTargets} from '../rulepack/wording.js';
+import type {NearestRule, Opening, Reason} from './finding.js';
 import {joinsRoles, type Matrix, matchesTarget, type PairRules} from './matrix.js';
-import {formatService, formatTargets} from './service-text.js';
+import {formatService} from './service-text.js';
 
 /** Services that a phrase lists before it says how many more there are. */
 const MAX_LISTED = 5;
 
 /** The rule that comes nearest to an unexpected edge, with the difference; `undefined` where no rule is near. */
 export function nearestRule(
-	edge: FlowEdge,
+	edge: Opening,
 	initiator: Identity,
 	responder: Identity,
 	reason: Reason,
@@ -38,7 +38,7 @@ export function nearestRule(
 }
 
 /** Where no rule joins the two: the rule by which the responder's roles use the port, and never serve it. */
-function callersRule(edge: FlowEdge, responder: Identity, matrix: Matrix): NearestRule | undefined {
+function callersRule(edge: Opening, responder: Identity, matrix: Matrix): NearestRule | undefined {
 	const rule = matrix
 		.about(responder)
 		.find((candidate) => responder.heldRoles.has(candidate.from) && matchesTarget(candidate, edge));
@@ -57,7 +57,7 @@ function listTargets({forward}: PairRules): string {
 
 /** A rule for the same port with one of the two ends: "others may", or "it may, elsewhere". */
 function nearestElsewhere(
-	edge: FlowEdge,
+	edge: Opening,
 	initiator: Identity,
 	responder: Identity,
 	matrix: Matrix,
@@ -85,7 +85,7 @@ function nearestElsewhere(
 }
 
 /** Same protocol before another, then the port that is the fewest away, then the order of the packs. */
-function closest(rules: readonly Rule[], edge: FlowEdge): Rule | undefined {
+function closest(rules: readonly Rule[], edge: Opening): Rule | undefined {
 	const distance = (rule: Rule) => Math.min(...rule.targets.map((target) => distanceTo(target, edge)));
 	return rules.reduce<Rule | undefined>(
 		(best, rule) => (best === undefined || distance(rule) < distance(best) ? rule : best),
@@ -93,7 +93,7 @@ function closest(rules: readonly Rule[], edge: FlowEdge): Rule | undefined {
 	);
 }
 
-function distanceTo({protocolIdentifier, ports, isDynamic}: Target, edge: FlowEdge): number {
+function distanceTo({protocolIdentifier, ports, isDynamic}: Target, edge: Opening): number {
 	const port = edge.port ?? 0;
 	const away = ports.map(({first, last}) => Math.max(first - port, port - last, 0));
 	// A range for negotiated ports says nothing of the ports beside it.

@@ -1,7 +1,7 @@
 import type {CaptureCoverage} from '../capture/frame.js';
 import {stopNames, type UndecodedCounts} from '../decode/packet.js';
 import type {FrameReference, Negotiation, Refusal} from '../flow/biflow.js';
-import {formatPortRange} from '../net/port.js';
+import {formatPorts} from '../net/port.js';
 import {protocolName} from '../net/protocol.js';
 import {formatTime} from '../net/time.js';
 import type {Expectation, Finding, JudgedEdge} from '../policy/finding.js';
@@ -85,11 +85,15 @@ function reportCapture(coverage: CaptureCoverage, stops: readonly number[]): Rep
 	};
 }
 
-function reportPack({name, version, title, parameters}: RulePack): ReportPack {
-	const overridden = [...parameters.values()].filter(({isOverridden}) => isOverridden);
-	const entries = overridden.map(
-		(parameter) => [parameter.name, parameter.ports.map(formatPortRange).join(',')] as const,
-	);
+/** What was set for the whole site is part of what a verdict rests on. */
+function reportPack({name, version, title, parameters, options, productVersion}: RulePack): ReportPack {
+	const entries = [
+		...(productVersion === undefined ? [] : [['version', productVersion] as const]),
+		...[...parameters.values()].flatMap((parameter) =>
+			parameter.isOverridden ? [[parameter.name, formatPorts(parameter.ports)] as const] : [],
+		),
+		...[...options.values()].flatMap((option) => (option.isSet ? [[option.name, option.value!] as const] : [])),
+	];
 	return {name, version, title: title.en, parameters: Object.fromEntries(entries.toSorted(compareKeys))};
 }
 

@@ -44,7 +44,7 @@ export interface ReportPack {
 	readonly name: string;
 	readonly version: string;
 	readonly title: string;
-	/** Parameters that were set for this report, as they were written. */
+	/** Parameters and options that were set for the whole site, and the product's `version`. */
 	readonly parameters: Readonly<Record<string, string>>;
 }
 

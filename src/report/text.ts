@@ -1,8 +1,8 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import type {ExpectationStatus} from '../policy/finding.js';
 import type {Severity} from '../rulepack/pack.js';
 import type {Report, ReportCapture, ReportExpectation, ReportFinding} from './report.js';
+import {alignColumns} from './table.js';
 
 export interface TextOptions {
 	readonly colors: boolean;
@@ -58,9 +58,7 @@ function summary(report: Report, paint: Colors): string {
 		],
 		['services', documentedServices(report)],
 	];
-	const table = bareTable();
-	for (const [name, value] of rows) table.push([paint.dim(name), value]);
-	return tableText(table);
+	return alignColumns(rows.map(([name, value]) => [paint.dim(name), value]));
 }
 
 function capturePackets(
@@ -122,23 +120,17 @@ function isAbout(kind: ReportFinding['kind']): boolean {
 
 /** Services that fell back, one by one; of the others how many, and why nothing is said of them. */
 function expectations({expectations: all}: Report, paint: Colors): string {
-	const table = bareTable();
 	const telling = all.filter(({counts}) => counts.fallback !== undefined);
-	for (const expectation of telling) {
+	const rows = telling.map((expectation) => {
 		const {from, to, level} = expectation;
-		table.push([
-			paint.yellow('fallback'),
-			`${from} -> ${to}`,
-			servicesOf(expectation),
-			level,
-			fallbacksOf(expectation),
-		]);
-	}
+		const fallbacks = fallbacksOf(expectation);
+		return [paint.yellow('fallback'), `${from} -> ${to}`, servicesOf(expectation), level, fallbacks];
+	});
 	const hidden = all.filter(({status}) => status === 'not-observable');
 	const idle = all.filter(({status}) => status === 'not-exercised').length;
 	const required = hidden.filter(({level}) => level === 'required').length;
 	const lines = [
-		...(telling.length > 0 ? [tableText(table)] : []),
+		...(telling.length > 0 ? [alignColumns(rows)] : []),
 		...(hidden.length > 0
 			? [
 					`  Not observable here: ${plural(hidden.length, 'service')}, ${required} of them required. ${mainReason(hidden)}`,
@@ -191,35 +183,6 @@ function sources({findings: all}: Report, paint: Colors): string {
 	);
 	const unique = [...new Set(documents)].sort();
 	return unique.length === 0 ? '' : paint.dim(`Lines are lines of\n${unique.map((text) => `  ${text}`).join('\n')}`);
-}
-
-function bareTable(): Table.Table {
-	const none = '';
-	return new Table({
-		chars: {
-			top: none,
-			'top-mid': none,
-			'top-left': none,
-			'top-right': none,
-			bottom: none,
-			'bottom-mid': none,
-			'bottom-left': none,
-			'bottom-right': none,
-			left: '  ',
-			'left-mid': none,
-			mid: none,
-			'mid-mid': none,
-			right: none,
-			'right-mid': none,
-			middle: '  ',
-		},
-		style: {'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true},
-	});
-}
-
-/** Without the spaces that fill the last column. */
-function tableText(table: Table.Table): string {
-	return table.toString().replace(/[ \t]+$/gm, '');
 }
 
 function plural(count: number, noun: string): string {

@@ -1,7 +1,7 @@
 import type {Address} from '../net/address.js';
 import {addressBits, lastAddressOf, networkOf, type Prefix} from '../net/prefix.js';
 import {reachOf} from '../net/reach.js';
-import type {Role, RoleName} from '../rulepack/pack.js';
+import {pseudoRoles, type Role, type RoleName} from '../rulepack/pack.js';
 import type {
 	DescribedAddress,
 	HostTraits,
@@ -68,6 +68,27 @@ export class Inventory {
 			this.#identities.set(address.text, identity);
 		}
 		return identity;
+	}
+
+	/** The host of that name, in whatever case; also by the short form of a name with a domain, if one host has it. */
+	hostNamed(name: string): Identity | undefined {
+		const wanted = name.toLowerCase();
+		const find = <Named extends {readonly name: string}>(entries: readonly Named[]) => {
+			const short = entries.filter(({name: known}) => known.toLowerCase().split('.')[0] === wanted);
+			const exact = entries.find(({name: known}) => known.toLowerCase() === wanted);
+			return exact ?? (new Set(short.map(({name: known}) => known)).size === 1 ? short[0] : undefined);
+		};
+		const host = find(this.parts.hosts);
+		if (host !== undefined) return this.identityOf(host);
+		const described = find(this.parts.described);
+		return described && this.identify(described.address);
+	}
+
+	/** Some host that has one role, and of which nothing else is known. */
+	holderOf(role: RoleName): Identity {
+		const isPseudo = (pseudoRoles as readonly string[]).includes(role);
+		const origin = role === 'internet' ? 'public' : isPseudo ? (role as IdentityOrigin) : 'host';
+		return this.#identity(origin, undefined, role, [role], noTraits);
 	}
 
 	identityOf({name, roles, traits}: InventoryHost): Identity {

@@ -16,6 +16,7 @@ import {
 } from './pack.js';
 import {Parameters} from './parameters.js';
 import {rolesOf} from './roles.js';
+import {VERSION_SETTING} from './settings.js';
 import type {
 	ConditionSource,
 	ConduitSource,
@@ -69,7 +70,11 @@ class PackCompiler {
 		this.#options = new Map(
 			source.options.map(({default: documented, ...option}) => [
 				option.name,
-				{...option, value: settings.options.get(option.name) ?? documented},
+				{
+					...option,
+					value: settings.options.get(option.name) ?? documented,
+					isSet: settings.options.has(option.name),
+				},
 			]),
 		);
 	}
@@ -78,6 +83,7 @@ class PackCompiler {
 		const {name, version, title, file, documents, roles, conduits, pairings} = this.#source;
 		const rules = conduits.flatMap((conduit) => this.#rules(conduit));
 		this.#refuseDuplicates(rules);
+		this.#refuseSharedNames();
 		return {
 			name,
 			version,
@@ -240,6 +246,24 @@ class PackCompiler {
 		const {services} = this.#pairs.get(pairKey(conduit))!;
 		if (services.has(word)) return;
 		this.#checker.note(place, `service "${word}" is not one of this conduit; ${suggest(word, [...services])}`);
+	}
+
+	/** A setting is found by its name alone. */
+	#refuseSharedNames(): void {
+		const parameters = new Map(this.#source.parameters.map(({name, place}) => [name, place]));
+		for (const {name, place} of [...this.#source.parameters, ...this.#source.options]) {
+			if (name === VERSION_SETTING) {
+				this.#checker.note(place, `"${name}" is the setting for the version of the product; give this another name`);
+			}
+		}
+		for (const {name, place} of this.#source.options) {
+			const earlier = parameters.get(name);
+			if (earlier === undefined) continue;
+			this.#checker.note(
+				place,
+				`"${name}" is a parameter already, in line ${earlier.line}; give the option another name`,
+			);
+		}
 	}
 
 	#refuseDuplicates(rules: readonly Rule[]): void {

@@ -183,6 +183,7 @@ export interface Option {
 	readonly values: readonly string[];
 	/** As chosen for the whole site, or as it is by default; hosts may differ where the scope says so. `undefined`: nobody has said. */
 	readonly value: string | undefined;
+	readonly isSet: boolean;
 	readonly source: RuleSource;
 	readonly place: Place;
 }

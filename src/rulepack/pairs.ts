@@ -1,7 +1,8 @@
 import {formatPorts, inRanges, type PortRange, parsePorts} from '../net/port.js';
 import {DocumentError, UsageError} from '../net/problem.js';
 import type {Parameter, PortPairing, RulePack} from './pack.js';
-import {formatSource, type GivenSetting} from './settings.js';
+import type {GivenSetting} from './settings.js';
+import {formatSource} from './wording.js';
 
 /** The port of the second service that goes with a port of the first. */
 export function partnerOf(port: number, {pairs, otherwise}: PortPairing): number {

@@ -1,10 +1,18 @@
 import type {Checker, Fields} from '../document/checker.js';
 import type {MapEntry, Node} from '../document/document.js';
 import {FieldReader, titleFields} from './fields.js';
-import {parameterScopes, type SourceDocument} from './pack.js';
+import {parameterScopes} from './pack.js';
 import {ConduitReader} from './read-conduit.js';
 import {readPorts} from './read-ports.js';
-import type {OptionSource, PackSource, PairingSource, ParameterSource, RemovalSource, RoleSource} from './source.js';
+import type {
+	DocumentSource,
+	OptionSource,
+	PackSource,
+	PairingSource,
+	ParameterSource,
+	RemovalSource,
+	RoleSource,
+} from './source.js';
 
 const packFields = [
 	'pack',
@@ -31,7 +39,7 @@ export function readPack(root: Node, file: string, checker: Checker): PackSource
 class PackReader {
 	readonly #checker: Checker;
 	readonly #fields: Fields;
-	readonly #documents: readonly SourceDocument[];
+	readonly #documents: readonly DocumentSource[];
 	readonly #reader: FieldReader;
 
 	constructor(checker: Checker, fields: Fields) {
@@ -55,6 +63,7 @@ class PackReader {
 			base: reader.word(fields.get('extends'), '"extends"'),
 			removals: this.#removals(),
 			documents: this.#documents,
+			place: fields.place,
 			roles: reader.entries(fields, 'roles').flatMap((entry) => this.#role(entry) ?? []),
 			parameters: reader.entries(fields, 'parameters').flatMap((entry) => this.#parameter(entry) ?? []),
 			options: reader.entries(fields, 'options').flatMap((entry) => this.#option(entry) ?? []),
@@ -65,14 +74,16 @@ class PackReader {
 	}
 
 	/** One document, or a list of them: the first is meant where a row names none. */
-	#readDocuments(): SourceDocument[] {
+	#readDocuments(): DocumentSource[] {
 		const node = this.#fields.get('source');
 		if (node === undefined) return [];
 		const items = node.kind === 'list' ? node.items : [node];
 		return items.flatMap((item) => {
 			const fields = this.#checker.fields(item, '"source"', ['document', 'url', 'date']);
 			const title = fields?.requireText('document');
-			return title === undefined ? [] : [{title, url: fields!.text('url'), date: fields!.text('date')}];
+			return title === undefined
+				? []
+				: [{title, url: fields!.text('url'), date: fields!.text('date'), place: item.place}];
 		});
 	}
 

@@ -1,8 +1,9 @@
 import {suggest} from '../document/checker.js';
 import {type PortRange, parsePorts} from '../net/port.js';
 import {DocumentError, type Place, type Problem, UsageError} from '../net/problem.js';
-import type {RuleSource, Settings} from './pack.js';
+import type {Settings} from './pack.js';
 import type {OptionSource, PackSource, ParameterSource} from './source.js';
+import {formatSource} from './wording.js';
 
 /** A setting as a user gives it: `sql=14330`. */
 export interface GivenSetting {
@@ -81,12 +82,6 @@ function choiceOf(setting: GivenSetting, options: readonly OptionSource[]): stri
 	const wrong = options.find(({values}) => !values.includes(setting.value));
 	if (wrong === undefined) return setting.value;
 	throw refusal(setting, () => `"${setting.value}" is no value of it; ${suggest(setting.value, wrong.values)}`);
-}
-
-/** `the port reference, line 27`. */
-export function formatSource({document, line, anchor}: RuleSource): string {
-	const place = line === undefined ? anchor : `line ${line}`;
-	return place === undefined ? document : `${document}, ${place}`;
 }
 
 function unknownSetting(sources: readonly PackSource[]) {

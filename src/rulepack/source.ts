@@ -24,13 +24,19 @@ export interface PackSource {
 	/** The pack that this one changes, by name or path. */
 	readonly base: WordSource | undefined;
 	readonly removals: readonly RemovalSource[];
-	readonly documents: readonly SourceDocument[];
+	readonly documents: readonly DocumentSource[];
+	/** Of the pack as a whole: where it begins. */
+	readonly place: Place;
 	readonly roles: readonly RoleSource[];
 	readonly parameters: readonly ParameterSource[];
 	readonly options: readonly OptionSource[];
 	readonly services: readonly ServiceSource[];
 	readonly conduits: readonly ConduitSource[];
 	readonly pairings: readonly PairingSource[];
+}
+
+export interface DocumentSource extends SourceDocument {
+	readonly place: Place;
 }
 
 /** A name that refers to something, and where it stands. */

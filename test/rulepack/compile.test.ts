@@ -1,5 +1,5 @@
 import test from 'ava';
-import {formatTargets} from '#portolan/policy/service-text.js';
+import {formatTargets} from '#portolan/rulepack/wording.js';
 import {compile, head, pack} from '../support/packs.js';
 import {problemsOf} from '../support/problems.js';
 

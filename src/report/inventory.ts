@@ -1,0 +1,108 @@
+import pc from 'picocolors';
+import {addressBits, contains} from '../net/prefix.js';
+import {formatPlace} from '../net/problem.js';
+import type {Inventory} from '../role/inventory.js';
+import type {HostTraits, InventoryNetwork} from '../role/role.js';
+import type {RulePack} from '../rulepack/pack.js';
+import {alignColumns} from './table.js';
+
+/** Who has which roles, what overlaps, and which roles nobody holds. */
+export function formatInventory(
+	inventory: Inventory,
+	packs: readonly RulePack[],
+	{colors}: {readonly colors: boolean},
+): string {
+	const paint = pc.createColors(colors);
+	const {hosts, networks, described, unplaced} = inventory.parts;
+	const section = (title: string, rows: ReadonlyArray<readonly string[]>) =>
+		rows.length === 0 ? [] : [`${paint.bold(title)}\n${alignColumns(rows)}`];
+	const sortedHosts = hosts.toSorted((a, b) => compareText(a.name, b.name));
+	return `${[
+		`${hosts.length} hosts, ${networks.length} networks, ${described.length} addresses with a name only`,
+		...section(
+			'Hosts',
+			sortedHosts.map(({name, addresses, roles, traits}) => [
+				name,
+				addresses.map(({text}) => text).join(', '),
+				roles.join(', ') || 'no roles',
+				describeTraits(traits),
+			]),
+		),
+		...section(
+			'Networks',
+			networks.map(({name, prefix, roles, traits}) => [
+				prefix.text,
+				roles.join(', ') || 'no roles',
+				[name ?? '', describeTraits(traits)].filter((part) => part !== '').join('; '),
+			]),
+		),
+		...section(
+			'Roles without an address',
+			unplaced.map(({name, roles, place}) => [name, roles.join(', '), formatPlace(place)]),
+		),
+		...section('Overlaps', overlaps(inventory)),
+		...section(
+			'Roles that nobody holds',
+			packs.flatMap((pack) => unheldRoles(inventory, pack)),
+		),
+		...section('Roles of no rule pack', packs.length === 0 ? [] : strangeRoles(inventory, packs)),
+	].join('\n\n')}\n`;
+}
+
+function describeTraits({system, site, settings}: HostTraits): string {
+	return [
+		...(system === undefined ? [] : [system]),
+		...(site === undefined ? [] : [`site ${site}`]),
+		...[...settings].map(([name, value]) => `${name}=${value}`),
+	].join('; ');
+}
+
+/** What lies in a network and has other roles than it: the narrower entry counts. */
+function overlaps({parts: {hosts, networks}}: Inventory): string[][] {
+	const around = (inner: InventoryNetwork) =>
+		networks.filter(({prefix}) => prefix.length < inner.prefix.length && contains(prefix, inner.prefix.address));
+	const rolesText = (roles: readonly string[]) => roles.join(', ') || 'no roles';
+	return [
+		...networks.flatMap((inner) =>
+			around(inner).map((outer) => [
+				inner.prefix.text,
+				`${rolesText(inner.roles)} counts, not ${rolesText(outer.roles)} of ${outer.prefix.text}`,
+			]),
+		),
+		...hosts.flatMap(({name, addresses, roles}) =>
+			addresses.flatMap((address) => {
+				const [outer] = networks
+					.filter(({prefix}) => prefix.length <= addressBits(address.version) && contains(prefix, address))
+					.sort((a, b) => b.prefix.length - a.prefix.length);
+				if (outer === undefined || rolesText(outer.roles) === rolesText(roles)) return [];
+				const text = `${rolesText(roles)} counts, not ${rolesText(outer.roles)} of ${outer.prefix.text}`;
+				return [[`${name} ${address.text}`, text]];
+			}),
+		),
+	];
+}
+
+function heldRoles(inventory: Inventory): Set<string> {
+	const {hosts, networks} = inventory.parts;
+	return new Set([
+		...hosts.flatMap((host) => [...inventory.identityOf(host).heldRoles]),
+		...networks.flatMap(({roles}) => roles.flatMap((role) => [...inventory.holderOf(role).heldRoles])),
+	]);
+}
+
+function unheldRoles(inventory: Inventory, {name, roles}: RulePack): string[][] {
+	const held = heldRoles(inventory);
+	const missing = [...roles.keys()].filter((role) => !held.has(role) && role !== 'internet');
+	return missing.length === 0 ? [] : [[name, missing.join(', ')]];
+}
+
+function strangeRoles(inventory: Inventory, packs: readonly RulePack[]): string[][] {
+	const known = new Set(packs.flatMap(({roles}) => [...roles.keys()]));
+	const strange = inventory.parts.mentions.filter(({role}) => !known.has(role));
+	const first = new Map(strange.toReversed().map(({role, place}) => [role, place]));
+	return [...first].map(([role, place]) => [role, formatPlace(place)]).sort(([a], [b]) => compareText(a!, b!));
+}
+
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,107 @@
+import type {ExpectationLevel, SiteRelation, Titles} from '../../rulepack/pack.js';
+import {siteRelationTexts} from '../../rulepack/wording.js';
+
+/** The words of a shown pack that are not the pack's own. */
+export interface Words {
+	readonly from: string;
+	readonly to: string;
+	readonly service: string;
+	readonly ports: string;
+	readonly needed: string;
+	readonly condition: string;
+	readonly source: string;
+	readonly note: string;
+	readonly forbidden: string;
+	readonly opens: string;
+	readonly isOpenedBy: string;
+	readonly levels: Readonly<Record<ExpectationLevel, string>>;
+	readonly line: string;
+	readonly or: string;
+	readonly is: string;
+	readonly and: string;
+	readonly since: string;
+	readonly until: string;
+	readonly onlyOpens: string;
+	readonly sites: Readonly<Record<SiteRelation, string>>;
+	readonly settings: string;
+	readonly documents: string;
+	readonly unset: string;
+	readonly nothing: string;
+	readonly roles: string;
+	readonly rules: string;
+}
+
+const english: Words = {
+	from: 'From',
+	to: 'To',
+	service: 'Service',
+	ports: 'Ports',
+	needed: 'Needed',
+	condition: 'Holds where',
+	source: 'Source',
+	note: 'Note',
+	forbidden: 'forbidden',
+	opens: 'opens to',
+	isOpenedBy: 'is opened by',
+	levels: {required: 'required', usual: 'usual', 'on-demand': 'on demand', 'install-only': 'to install'},
+	line: 'line',
+	or: 'or',
+	is: 'is',
+	and: 'and',
+	since: 'since version',
+	until: 'before version',
+	onlyOpens: 'alone opens it where',
+	sites: siteRelationTexts,
+	settings: 'Settings',
+	documents: 'Taken from',
+	unset: 'not set',
+	nothing: 'nothing',
+	roles: 'roles',
+	rules: 'rules',
+};
+
+const french: Words = {
+	from: 'De',
+	to: 'Vers',
+	service: 'Service',
+	ports: 'Ports',
+	needed: 'Nécessité',
+	condition: 'Valable si',
+	source: 'Source',
+	note: 'Remarque',
+	forbidden: 'interdit',
+	opens: 'ouvre vers',
+	isOpenedBy: 'est ouvert par',
+	levels: {required: 'obligatoire', usual: 'habituel', 'on-demand': 'à la demande', 'install-only': 'installation'},
+	line: 'ligne',
+	or: 'ou',
+	is: 'vaut',
+	and: 'et',
+	since: 'depuis la version',
+	until: 'avant la version',
+	onlyOpens: "est seul à l'ouvrir si",
+	sites: {
+		same: 'les deux sont du même site',
+		'parent-child': "un site est le parent de l'autre",
+		top: "le site du premier n'a pas de site au-dessus",
+	},
+	settings: 'Paramètres',
+	documents: 'Source',
+	unset: 'non défini',
+	nothing: 'rien',
+	roles: 'rôles',
+	rules: 'règles',
+};
+
+const wordsByLanguage: Readonly<Record<string, Words>> = {en: english, fr: french};
+
+/** Languages that packs can be shown in; what a pack has no title for is shown in English. */
+export const languages = Object.keys(wordsByLanguage);
+
+export function wordsIn(language: string): Words {
+	return wordsByLanguage[language] ?? english;
+}
+
+export function titleIn(titles: Titles, language: string): string {
+	return titles[language] ?? titles.en;
+}

@@ -13,10 +13,12 @@ export interface Sighting {
 
 const failures: ReadonlySet<Outcome> = new Set(['refused', 'prohibited', 'unanswered']);
 
-/** Whether a documented edge came to nothing although the service answers. */
+/** Whether a documented edge came to nothing although the service is one that answers. */
 export function isFailed({edge}: JudgedEdge, {expectation}: Rule): boolean {
 	if (!failures.has(edge.outcome)) return false;
-	return edge.outcome !== 'unanswered' || expectation?.isAnswered !== false;
+	const answering = expectation?.answering ?? 'always';
+	if (edge.outcome === 'unanswered') return answering === 'always';
+	return edge.outcome === 'prohibited' || answering !== 'optional';
 }
 
 /** Which documented services were used between which hosts. */

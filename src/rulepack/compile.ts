@@ -1,5 +1,6 @@
 import {type Checker, suggest} from '../document/checker.js';
 import {DAY, HOUR} from '../net/time.js';
+import {compareVersions} from '../net/version.js';
 import {pairKey} from './extend.js';
 import {
 	type Condition,
@@ -13,6 +14,7 @@ import {
 	roleWildcards,
 	type Settings,
 	type Target,
+	type Versions,
 } from './pack.js';
 import {Parameters} from './parameters.js';
 import {rolesOf} from './roles.js';
@@ -134,11 +136,22 @@ class PackCompiler {
 			isBroadcast: service.isBroadcast ?? false,
 			isRelayed: service.isRelayed ?? false,
 			isStreamed: service.isStreamed ?? false,
-			versions: service.versions ?? conduit.versions ?? anyVersion,
+			versions: this.#versions(service.versions ?? conduit.versions ?? anyVersion, from, to),
 			note: service.note ?? conduit.note,
 			source: service.source ?? conduit.source,
 			place: service.place,
 		};
+	}
+
+	/** No longer than both roles are there. */
+	#versions(own: Versions, ...roles: readonly string[]): Versions {
+		const all = [
+			own,
+			...roles.flatMap((name) => this.#source.roles.find((role) => role.name === name)?.versions ?? []),
+		];
+		const sinces = all.flatMap(({since}) => since ?? []).toSorted(compareVersions);
+		const untils = all.flatMap(({until}) => until ?? []).toSorted(compareVersions);
+		return {since: sinces.at(-1), until: untils[0]};
 	}
 
 	#pairing({role, first, second, pairs, otherwise, source, place}: PairingSource, rules: readonly Rule[]): PortPairing {
@@ -164,7 +177,7 @@ class PackCompiler {
 			alternatives: names(anyOf.find(has) ?? [{word: service.name, place: service.place}]),
 			companions: names(allOf.filter(has).flat()).filter((name) => name !== service.name),
 			fallbacks: service.fallbacks.map(({word}) => word),
-			isAnswered: service.isAnswered ?? true,
+			answering: service.answering ?? 'always',
 		};
 	}
 
@@ -190,7 +203,7 @@ class PackCompiler {
 			within: row.within ?? definition.within,
 			fallbacks: row.fallbacks.length > 0 ? row.fallbacks : definition.fallbacks,
 			when: [...definition.when, ...row.when],
-			isAnswered: row.isAnswered ?? definition.isAnswered,
+			answering: row.answering ?? definition.answering,
 			isBroadcast: row.isBroadcast ?? definition.isBroadcast,
 			isRelayed: row.isRelayed ?? definition.isRelayed,
 			isStreamed: row.isStreamed ?? definition.isStreamed,

@@ -76,9 +76,15 @@ export interface RuleExpectation {
 	readonly companions: readonly string[];
 	/** Services of the same conduit that are used when this one is not to be had. */
 	readonly fallbacks: readonly string[];
-	/** False: whoever receives this does not answer it, so that silence is no failure. */
-	readonly isAnswered: boolean;
+	readonly answering: Answering;
 }
+
+/**
+ * What a silent or refusing responder means. `always`: both are failures. `never`: nobody answers, so that silence is
+ * none, and a refusal says that nobody listens. `optional`: whoever receives this need not even listen.
+ */
+export const answerings = ['always', 'never', 'optional'] as const;
+export type Answering = (typeof answerings)[number];
 
 /** The sentence or table row that a rule was taken from. */
 export interface RuleSource {

@@ -1,7 +1,7 @@
 import type {Fields} from '../document/checker.js';
 import type {MapEntry, Node} from '../document/document.js';
 import {type FieldReader, titleFields} from './fields.js';
-import {expectationLevels, reaches, severities, siteRelations} from './pack.js';
+import {answerings, expectationLevels, reaches, severities, siteRelations} from './pack.js';
 import {readTargets} from './read-ports.js';
 import type {ConduitSource, ServiceSource} from './source.js';
 
@@ -68,7 +68,7 @@ export class ConduitReader {
 			within: reader.duration(fields, 'within'),
 			fallbacks: reader.words(fields, 'falls-back-to'),
 			when: reader.conditions(fields),
-			isAnswered: reader.flag(fields, 'answered'),
+			answering: reader.oneOf(fields, 'answered', 'how it is answered', answerings),
 			isBroadcast: reader.flag(fields, 'broadcast'),
 			isRelayed: reader.flag(fields, 'relayed'),
 			isStreamed: reader.flag(fields, 'streamed'),

@@ -2,6 +2,7 @@ import type {PortRange} from '../net/port.js';
 import type {Place} from '../net/problem.js';
 import type {DurationMicros} from '../net/time.js';
 import type {
+	Answering,
 	ExpectationLevel,
 	ParameterScope,
 	Reach,
@@ -106,7 +107,7 @@ export interface ServiceSource {
 	readonly within: DurationMicros | undefined;
 	readonly fallbacks: readonly WordSource[];
 	readonly when: readonly ConditionSource[];
-	readonly isAnswered: boolean | undefined;
+	readonly answering: Answering | undefined;
 	readonly isBroadcast: boolean | undefined;
 	readonly isRelayed: boolean | undefined;
 	readonly isStreamed: boolean | undefined;

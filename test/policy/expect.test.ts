@@ -234,7 +234,7 @@ test('a rule both ways is seen whoever began', (t) => {
 
 test('a service that nobody answers is seen when it is sent', (t) => {
 	const rules = pack(
-		'conduits:\n  - {from: a, to: b, expect: required, services: {wake: {udp: 9, answered: false}}}\n',
+		'conduits:\n  - {from: a, to: b, expect: required, services: {wake: {udp: 9, answered: never}}}\n',
 	);
 	const [wake] = expectations(rules, [
 		edge(A1, B1, 'udp/9', {outcome: 'unanswered'}),

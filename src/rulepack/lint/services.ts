@@ -65,7 +65,7 @@ function lintFlags({name, place, ...row}: ServiceSource, targets: readonly Targe
 		['broadcast', row.isBroadcast === true],
 		['streamed', row.isStreamed === true],
 		['relayed', row.isRelayed === true],
-		['answered: false', row.isAnswered === false],
+		['answered: never', row.answering === 'never'],
 	] as const;
 	for (const [flag, isSet] of flags) {
 		if (isSet) checker.note(place, `"${name}" is TCP only, to one host that answers; "${flag}" does not fit`);

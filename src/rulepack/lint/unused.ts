@@ -3,12 +3,14 @@ import type {Place} from '../../net/problem.js';
 import {pseudoRoles} from '../pack.js';
 import type {ConditionSource, PackSource, PortSource, ServiceSource} from '../source.js';
 
-/** Names that are defined and that nothing refers to. */
+/** Names that the pack itself defines, not one that it extends, and that nothing refers to. */
 export function lintUnused(source: PackSource, checker: Checker): void {
 	const {roles, parameters, options, services, conduits, pairings} = source;
 	const rows = conduits.flatMap((conduit) => conduit.services);
 	const note = (what: string, used: ReadonlySet<string>, defined: ReadonlyArray<{name: string; place: Place}>) => {
-		for (const {name, place} of defined) if (!used.has(name)) checker.note(place, `${what} "${name}" is never used`);
+		for (const {name, place} of defined) {
+			if (!used.has(name) && place.file === source.place.file) checker.note(place, `${what} "${name}" is never used`);
+		}
 	};
 
 	const usedRoles = new Set([

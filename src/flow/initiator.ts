@@ -104,6 +104,7 @@ function decideByNegotiation(
 			addressWordOf(ended, row, side),
 			protocol,
 			portOf(ended, row, side),
+			ended.hotF64[(row * HOT_WORDS) / 2 + Hot.LastF64]!,
 		) !== undefined;
 	const [to0, to1] = [isSentTo(0), isSentTo(1)];
 	if (to0 === to1) return false;

@@ -3,6 +3,8 @@ import type {Negotiation} from '../biflow.js';
 
 /** Entries of each kind that are remembered; beyond, the oldest are forgotten. */
 const MAX_ENTRIES = 65_536;
+/** TFTP requests between the same two ends that are remembered. */
+const MAX_REQUESTS = 64;
 /** A server answers a TFTP request, or its retry, within this time. */
 const TFTP_ANSWER = 60 * SECOND;
 
@@ -16,10 +18,16 @@ export interface Tie {
 	readonly negotiation: Negotiation;
 }
 
+/** A request and its retries. */
 interface TftpRequest {
 	readonly first: EpochMicros;
 	last: EpochMicros;
 	readonly negotiation: Negotiation;
+}
+
+interface Endpoint {
+	readonly negotiation: Negotiation;
+	readonly time: EpochMicros;
 }
 
 /** One end of a biflow: address word and port. */
@@ -28,11 +36,15 @@ export interface FlowEnd {
 	readonly port: number;
 }
 
-/** What conversations arranged. Addresses are words of the address table, of IP version `version`. */
+/**
+ * What conversations arranged. Addresses are words of the address table, of IP version `version`. Whoever asks about a
+ * biflow says of which time, so that the answer does not hang on when it is asked.
+ */
 export class Negotiations {
-	readonly #endpoints = new Map<string, Negotiation>();
+	readonly #endpoints = new Map<string, Endpoint>();
 	readonly #replies = new Map<string, Tie>();
-	readonly #tftp = new Map<string, TftpRequest>();
+	/** Of the same two ends one after the other: boot loaders ask from the same port again and again. */
+	readonly #tftp = new Map<string, TftpRequest[]>();
 	readonly #unreadable = new Set<string>();
 
 	/** `from` was sent to `port` of `to`. The first proof stays. */
@@ -43,13 +55,23 @@ export class Negotiations {
 		protocol: number,
 		port: number,
 		negotiation: Negotiation,
+		time: EpochMicros,
 	): void {
-		addBounded(this.#endpoints, `${version} ${from} ${to} ${protocol} ${port}`, negotiation);
+		addBounded(this.#endpoints, `${version} ${from} ${to} ${protocol} ${port}`, {negotiation, time});
 	}
 
-	endpoint(version: number, from: number, to: number, protocol: number, port: number): Negotiation | undefined {
+	/** What sent `from` to `port` of `to`, no later than `until`. */
+	endpoint(
+		version: number,
+		from: number,
+		to: number,
+		protocol: number,
+		port: number,
+		until: EpochMicros = Number.POSITIVE_INFINITY,
+	): Negotiation | undefined {
 		if (this.#endpoints.size === 0) return undefined;
-		return this.#endpoints.get(`${version} ${from} ${to} ${protocol} ${port}`);
+		const endpoint = this.#endpoints.get(`${version} ${from} ${to} ${protocol} ${port}`);
+		return endpoint === undefined || endpoint.time > until ? undefined : endpoint.negotiation;
 	}
 
 	/** The mapper of `to` told `from` something that the capture does not show. */
@@ -68,9 +90,11 @@ export class Negotiations {
 
 	addTftpRequest(version: number, client: FlowEnd, server: number, time: EpochMicros, negotiation: Negotiation): void {
 		const key = `${version} ${client.address} ${client.port} ${server}`;
-		const earlier = this.#tftp.get(key);
-		if (earlier !== undefined && time - earlier.last < TFTP_ANSWER) earlier.last = time;
-		else addBounded(this.#tftp, key, {first: time, last: time, negotiation}, true);
+		const requests = this.#tftp.get(key);
+		const earlier = requests?.at(-1);
+		if (earlier !== undefined && time - earlier.last < TFTP_ANSWER) earlier.last = Math.max(time, earlier.last);
+		else if (requests === undefined) addBounded(this.#tftp, key, [{first: time, last: time, negotiation}]);
+		else if (requests.length < MAX_REQUESTS) requests.push({first: time, last: time, negotiation});
 	}
 
 	/** The conversation that UDP datagrams between these ends belong to; `first` is the time of the first of them. */
@@ -85,8 +109,9 @@ export class Negotiations {
 
 	#tftpTie(version: number, client: FlowEnd, server: FlowEnd, first: EpochMicros): Tie | undefined {
 		if (server.port === TFTP) return undefined;
-		const request = this.#tftp.get(`${version} ${client.address} ${client.port} ${server.address}`);
-		if (request === undefined || first < request.first || first > request.last + TFTP_ANSWER) return undefined;
+		const requests = this.#tftp.get(`${version} ${client.address} ${client.port} ${server.address}`);
+		const request = requests?.find((asked) => asked.first <= first && first <= asked.last + TFTP_ANSWER);
+		if (request === undefined) return undefined;
 		return {
 			initiator: client.address,
 			initiatorPort: client.port,
@@ -103,11 +128,8 @@ function replyKey(version: number, from: FlowEnd, to: FlowEnd): string {
 	return `${version} ${from.address} ${from.port} ${to.address} ${to.port}`;
 }
 
-function addBounded<Value>(map: Map<string, Value>, key: string, value: Value, replaces = false): void {
-	if (map.has(key)) {
-		if (replaces) map.set(key, value);
-		return;
-	}
+function addBounded<Value>(map: Map<string, Value>, key: string, value: Value): void {
+	if (map.has(key)) return;
 	if (map.size === MAX_ENTRIES) map.delete(map.keys().next().value!);
 	map.set(key, value);
 }

@@ -1,5 +1,6 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../../decode/packet.js';
 import {Protocol} from '../../net/protocol.js';
+import type {EpochMicros} from '../../net/time.js';
 import type {AddressTable} from '../address-table.js';
 import type {FrameReference} from '../biflow.js';
 import {type NamedEndpoint, RpcConversation} from './endpoint-mapper.js';
@@ -24,8 +25,14 @@ const MAX_TRANSACTIONS = 8192;
 
 interface Conversation {
 	readonly synSequence: number | undefined;
-	readonly fromClient: OrderedStream<FrameReference>;
-	readonly fromServer: OrderedStream<FrameReference>;
+	readonly fromClient: OrderedStream<Found>;
+	readonly fromServer: OrderedStream<Found>;
+}
+
+/** The packet that arranges something. */
+interface Found {
+	readonly frame: FrameReference;
+	readonly time: EpochMicros;
 }
 
 interface DhcpRequest {
@@ -84,7 +91,10 @@ export class NegotiationWatcher {
 		}
 		const stream = isFromClient ? conversation.fromClient : conversation.fromServer;
 		if ((flags & TcpFlag.Syn) !== 0) stream.begin(packets.sequence[row]!);
-		else stream.add(packets.sequence[row]!, payloadOf(packets, row), length, frameOf(packets, row));
+		else {
+			const found = {frame: frameOf(packets, row), time: packets.time[row]!};
+			stream.add(packets.sequence[row]!, payloadOf(packets, row), length, found);
+		}
 	}
 
 	#open(
@@ -95,16 +105,16 @@ export class NegotiationWatcher {
 		synSequence: number | undefined,
 	): Conversation {
 		if (serverPort === FTP_CONTROL) {
-			const read = (side: 'client' | 'server'): StreamReader<FrameReference> =>
-				new FtpLines(side, (data, frame) => this.#noteFtp(version, client, server, data, frame));
+			const read = (side: 'client' | 'server'): StreamReader<Found> =>
+				new FtpLines(side, (data, found) => this.#noteFtp(version, client, server, data, found));
 			return {
 				synSequence,
 				fromClient: new OrderedStream(read('client')),
 				fromServer: new OrderedStream(read('server')),
 			};
 		}
-		const conversation = new RpcConversation<FrameReference>({
-			onEndpoint: (named, frame) => this.#noteEndpoint(version, client, server, named, frame),
+		const conversation = new RpcConversation<Found>({
+			onEndpoint: (named, found) => this.#noteEndpoint(version, client, server, named, found),
 			onLoss: () => this.negotiations.addUnreadable(version, client, server),
 		});
 		return {
@@ -119,26 +129,26 @@ export class NegotiationWatcher {
 		client: number,
 		server: number,
 		{endpoint, by, detail}: NamedEndpoint,
-		frame: FrameReference,
+		{frame, time}: Found,
 	): void {
 		// The mapper lists itself too, and nobody was sent where he is already.
 		if (endpoint.port === ENDPOINT_MAPPER) return;
 		const negotiation = {by, detail, frame};
-		this.negotiations.addEndpoint(version, client, server, Protocol.Tcp, endpoint.port, negotiation);
+		this.negotiations.addEndpoint(version, client, server, Protocol.Tcp, endpoint.port, negotiation, time);
 		// Towers carry IPv4 addresses only: the server's own, 0, or that of another interface or host.
 		const {address} = endpoint;
 		if (version === 4 && address !== undefined && address !== 0 && address !== server) {
-			this.negotiations.addEndpoint(version, client, address, Protocol.Tcp, endpoint.port, negotiation);
+			this.negotiations.addEndpoint(version, client, address, Protocol.Tcp, endpoint.port, negotiation, time);
 		}
 	}
 
-	#noteFtp(version: number, client: number, server: number, data: FtpData, frame: FrameReference): void {
+	#noteFtp(version: number, client: number, server: number, data: FtpData, {frame, time}: Found): void {
 		const [from, listener] = data.listener === 'server' ? [client, server] : [server, client];
 		const negotiation = {by: 'ftp', detail: data.command, frame} as const;
-		this.negotiations.addEndpoint(version, from, listener, Protocol.Tcp, data.port, negotiation);
+		this.negotiations.addEndpoint(version, from, listener, Protocol.Tcp, data.port, negotiation, time);
 		// Behind address translation the line names another address than the packets have.
 		if (version === 4 && data.address !== undefined && data.address !== 0 && data.address !== listener) {
-			this.negotiations.addEndpoint(version, from, data.address, Protocol.Tcp, data.port, negotiation);
+			this.negotiations.addEndpoint(version, from, data.address, Protocol.Tcp, data.port, negotiation, time);
 		}
 	}
 
@@ -167,9 +177,11 @@ export class NegotiationWatcher {
 		const text = String.fromCharCode(...payload.subarray(3, 4099));
 		const server = this.#addresses.sourceWord(packets, row);
 		const client = this.#addresses.destinationWord(packets, row);
+		const time = packets.time[row]!;
 		for (const [, instance, port] of text.matchAll(/InstanceName;([^;]*);(?:(?!;;).)*?;tcp;(\d{1,5})(?=;)/g)) {
 			const negotiation = {by: 'sql-browser', detail: `instance ${instance}`, frame: frameOf(packets, row)} as const;
-			this.negotiations.addEndpoint(packets.version[row]!, client, server, Protocol.Tcp, Number(port), negotiation);
+			const version = packets.version[row]!;
+			this.negotiations.addEndpoint(version, client, server, Protocol.Tcp, Number(port), negotiation, time);
 		}
 	}
 

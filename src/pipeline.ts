@@ -21,11 +21,13 @@ import {biflowsOf} from './flow/biflows.js';
 import type {FlowEdge} from './flow/edge.js';
 import {EdgeTable} from './flow/edge-table.js';
 import type {EndedFlows} from './flow/ended-flows.js';
-import {type FlowCounts, FlowTable, type FlowTableOptions} from './flow/flow-table.js';
+import type {FlowCounts} from './flow/flow-slice.js';
+import {FlowTable, type FlowTableOptions} from './flow/flow-table.js';
+import {wholeShare} from './flow/slices.js';
 import {NegotiationWatcher} from './flow/negotiation/watcher.js';
 import type {PortSet} from './net/port.js';
 
-export interface AssemblyOptions extends ReadOptions, FlowTableOptions {
+export interface AssemblyOptions extends ReadOptions, Omit<FlowTableOptions, 'share'> {
 	/** Ports that some rule names; see `decideInitiator`. */
 	readonly documentedPorts: PortSet;
 	/** Told after every batch. The coverages grow while it is read. */
@@ -79,7 +81,7 @@ function assemble(paths: readonly string[], options: AssemblyOptions) {
 	const decoder = new Decoder();
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
-	const table = new FlowTable(addresses, options);
+	const table = new FlowTable(addresses, {...options, share: wholeShare});
 	const ended = from(frames).pipe(
 		endAt(options.interruption, coverages),
 		tap(() => options.onProgress(coverages)),

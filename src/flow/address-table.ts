@@ -15,6 +15,10 @@ export class AddressTable {
 		return this.#ipv6.numberOf(a, b, c, d);
 	}
 
+	wordOf({version, words}: Address): number {
+		return version === 4 ? words[3] | 0 : this.ipv6Word(...words);
+	}
+
 	/** The word of the sender of a packet. */
 	sourceWord({version, source}: PacketBatch, row: number): number {
 		const at = 4 * row;

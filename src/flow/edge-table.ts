@@ -1,35 +1,16 @@
-import {type Address, compareAddresses} from '../net/address.js';
+import {compareAddresses} from '../net/address.js';
 import type {PortSet} from '../net/port.js';
-import {hasPorts, Protocol} from '../net/protocol.js';
-import type {EpochMicros} from '../net/time.js';
+import {Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
-import {
-	confidences,
-	directionBases,
-	type FrameReference,
-	type Negotiation,
-	type Outcome,
-	outcomes,
-	type Refusal,
-} from './biflow.js';
-import {type FlowEdge, outcomesByMerit} from './edge.js';
+import type {FlowEdge} from './edge.js';
+import {absorb, addBiflow, addTied, type EdgeSums, edgeOf, emptySums} from './edge-sums.js';
 import type {EndedFlows} from './ended-flows.js';
-import {
-	addressWordOf,
-	firstFrameOf,
-	icmpTypeOf,
-	octetsFrom,
-	packetsFrom,
-	portOf,
-	protocolOf,
-	refusalOf,
-	versionOf,
-} from './ended-row.js';
+import {addressWordOf, icmpTypeOf, portOf, protocolOf, versionOf} from './ended-row.js';
 import {decideInitiator, Initiator} from './initiator.js';
 import {KeyIndex} from './key-index.js';
 import type {Negotiations} from './negotiation/negotiations.js';
 import {decideOutcome} from './outcome.js';
-import {EndReason, HOT_WORDS, Hot, META_IPV6} from './record.js';
+import {HOT_WORDS, Hot, META_IPV6} from './record.js';
 
 /** Marks a key that holds an initiator port, which may itself be 0. */
 const AMBIGUOUS = 1 << 9;
@@ -59,9 +40,38 @@ export class EdgeTable {
 		}
 	}
 
+	/** What the biflows came to so far, for another table to absorb. */
+	get sums(): readonly EdgeSums[] {
+		return this.#edges;
+	}
+
+	/** Adds what another table gathered from other biflows. */
+	absorb(others: readonly EdgeSums[]): void {
+		for (const sums of others) {
+			const {initiator, responder, protocol, port, ambiguousPort} = sums;
+			const key = {
+				version: initiator.version,
+				protocol,
+				initiator: this.#addresses.wordOf(initiator),
+				responder: this.#addresses.wordOf(responder),
+				port,
+			};
+			absorb(this.#edge(key, ambiguousPort), sums);
+		}
+	}
+
 	/** The edges so far, ordered by initiator, responder, protocol, port. */
 	edges(): FlowEdge[] {
-		return this.#edges.map((sums) => sums.toEdge(this.#negotiations)).sort(compareEdges);
+		return this.#edges.map((sums) => this.#edgeOf(sums)).sort(compareEdges);
+	}
+
+	#edgeOf(sums: EdgeSums): FlowEdge {
+		const {version} = sums.initiator;
+		const from = this.#addresses.wordOf(sums.initiator);
+		const to = this.#addresses.wordOf(sums.responder);
+		const negotiations = this.#negotiations;
+		const negotiation = negotiations.endpoint(version, from, to, sums.protocol, sums.port);
+		return edgeOf(sums, negotiation, negotiations.isUnreadable(version, from, to));
 	}
 
 	#addRow(ended: EndedFlows, row: number): void {
@@ -79,7 +89,7 @@ export class EdgeTable {
 			initiator.isAmbiguous ? portOf(ended, row, side) : undefined,
 		);
 		const isToGroup = this.#addresses.isGroup(versionOf(ended, row), addressWordOf(ended, row, 1 - side));
-		edge.add(ended, row, initiator, outcomes[decideOutcome(ended, row, side, isToGroup)]!, this.#addresses);
+		addBiflow(edge, ended, row, initiator, decideOutcome(ended, row, side, isToGroup), this.#addresses);
 	}
 
 	/** Counts the biflow with the edge of the conversation that it belongs to, if it belongs to another one. */
@@ -97,18 +107,17 @@ export class EdgeTable {
 			port: tie.responderPort,
 		};
 		const side = portOf(ended, row, 0) === tie.initiatorPort ? 0 : 1;
-		this.#edge(key, undefined).addTied(ended, row, side, tie.negotiation);
+		addTied(this.#edge(key, undefined), ended, row, side, tie.negotiation);
 		return true;
 	}
 
-	#edge(key: EdgeKey, ambiguousPort: number | undefined): EdgeSums {
-		const {version, protocol, initiator, responder, port} = key;
+	#edge({version, protocol, initiator, responder, port}: EdgeKey, ambiguousPort: number | undefined): EdgeSums {
 		const meta = protocol | (version === 6 ? META_IPV6 : 0) | (ambiguousPort === undefined ? 0 : AMBIGUOUS);
 		const number = this.#index.numberOf(initiator, responder, ((ambiguousPort ?? 0) << 16) | port, meta);
 		if (number === this.#edges.length) {
 			const addresses = this.#addresses;
 			const [from, to] = [addresses.address(version, initiator), addresses.address(version, responder)];
-			this.#edges.push(new EdgeSums(key, from, to, ambiguousPort));
+			this.#edges.push(emptySums({initiator: from, responder: to, protocol, port, ambiguousPort}));
 		}
 		return this.#edges[number]!;
 	}
@@ -121,128 +130,6 @@ interface EdgeKey {
 	readonly initiator: number;
 	readonly responder: number;
 	readonly port: number;
-}
-
-/** Outcomes that a tied answer makes answered, those first that it most likely was about. */
-const unansweredOutcomes: readonly Outcome[] = ['unanswered', 'pending', 'one-way'];
-
-/** An edge that is still growing. */
-class EdgeSums {
-	readonly #key: EdgeKey;
-	readonly #initiator: Address;
-	readonly #responder: Address;
-	readonly #ambiguousPort: number | undefined;
-	#basis = directionBases.length - 1;
-	#confidence = confidences.length - 1;
-	#flows = 0;
-	/** Biflows that belong to the edge's and answered them. */
-	#tiedAnswers = 0;
-	#negotiation: Negotiation | undefined;
-	#initiatorPackets = 0;
-	#responderPackets = 0;
-	#initiatorOctets = 0;
-	#responderOctets = 0;
-	#first: EpochMicros = Number.POSITIVE_INFINITY;
-	#last: EpochMicros = Number.NEGATIVE_INFINITY;
-	#isSamePort = true;
-	#firstFrame: FrameReference | undefined;
-	#refusal: Refusal | undefined;
-	readonly #outcomes: Partial<Record<Outcome, number>> = {};
-
-	constructor(key: EdgeKey, initiator: Address, responder: Address, ambiguousPort: number | undefined) {
-		this.#key = key;
-		this.#initiator = initiator;
-		this.#responder = responder;
-		this.#ambiguousPort = ambiguousPort;
-	}
-
-	add(ended: EndedFlows, row: number, initiator: Initiator, outcome: Outcome, addresses: AddressTable): void {
-		const {side, basis, confidence} = initiator;
-		if (ended.reason[row] !== EndReason.ActiveTimeout) {
-			this.#flows++;
-			this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
-		}
-		if (basis < this.#basis) this.#basis = basis;
-		if (confidence < this.#confidence) this.#confidence = confidence;
-		if (portOf(ended, row, side) !== portOf(ended, row, 1 - side)) this.#isSamePort = false;
-		this.#refusal ??= refusalOf(ended, row, addresses);
-		this.#addTraffic(ended, row, side);
-	}
-
-	/** A biflow that carries the answer to one of the edge's, or what was asked for. */
-	addTied(ended: EndedFlows, row: number, side: number, negotiation: Negotiation): void {
-		if (packetsFrom(ended, row, 1 - side) > 0) this.#tiedAnswers++;
-		this.#negotiation ??= negotiation;
-		this.#isSamePort = false;
-		this.#addTraffic(ended, row, side);
-	}
-
-	#addTraffic(ended: EndedFlows, row: number, side: number): void {
-		this.#initiatorPackets += packetsFrom(ended, row, side);
-		this.#responderPackets += packetsFrom(ended, row, 1 - side);
-		this.#initiatorOctets += octetsFrom(ended, row, side);
-		this.#responderOctets += octetsFrom(ended, row, 1 - side);
-		const first = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.FirstF64]!;
-		const last = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.LastF64]!;
-		if (first < this.#first) {
-			this.#first = first;
-			this.#firstFrame = firstFrameOf(ended, row);
-		}
-		if (last > this.#last) this.#last = last;
-	}
-
-	toEdge(negotiations: Negotiations): FlowEdge {
-		const {version, protocol, initiator, responder, port} = this.#key;
-		const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
-		const ports = hasPorts(protocol);
-		const basis = directionBases[this.#basis]!;
-		const outcomeCounts = this.#outcomesWithTied();
-		const outcome = outcomesByMerit.find((candidate) => candidate in outcomeCounts) ?? 'unanswered';
-		const isBeginningSeen = basis === 'handshake' || basis === 'syn';
-		return {
-			initiator: this.#initiator,
-			responder: this.#responder,
-			protocolIdentifier: protocol,
-			port: ports ? port : undefined,
-			icmpType: isIcmp ? port : undefined,
-			direction: {basis, confidence: confidences[this.#confidence]!},
-			ambiguousPort: this.#ambiguousPort,
-			negotiation: this.#negotiation ?? negotiations.endpoint(version, initiator, responder, protocol, port),
-			isNegotiationVisible:
-				isBeginningSeen && outcome !== 'one-way' && !negotiations.isUnreadable(version, initiator, responder),
-			outcome,
-			outcomes: outcomeCounts,
-			flows: this.#flows,
-			initiatorPackets: this.#initiatorPackets,
-			responderPackets: this.#responderPackets,
-			initiatorOctets: this.#initiatorOctets,
-			responderOctets: this.#responderOctets,
-			first: this.#first,
-			last: this.#last,
-			isSamePort: this.#isSamePort,
-			firstFrame: this.#firstFrame!,
-			refusal: this.#refusal,
-		};
-	}
-
-	/** Counts by outcome, in a fixed order; what was answered in another biflow counts as answered. */
-	#outcomesWithTied(): Partial<Record<Outcome, number>> {
-		const counts = {...this.#outcomes};
-		let answers = this.#tiedAnswers;
-		for (const outcome of unansweredOutcomes) {
-			const moved = Math.min(answers, counts[outcome] ?? 0);
-			if (moved === 0) continue;
-			answers -= moved;
-			counts[outcome]! -= moved;
-			counts.answered = (counts.answered ?? 0) + moved;
-		}
-		return Object.fromEntries(
-			outcomes.flatMap((outcome) => {
-				const count = counts[outcome] ?? 0;
-				return count === 0 ? [] : [[outcome, count]];
-			}),
-		);
-	}
 }
 
 function compareEdges(a: FlowEdge, b: FlowEdge): number {

@@ -17,4 +17,12 @@ export class EndedFlows {
 	readonly reason = new Uint8Array(ENDED_ROWS);
 	/** Time of the last packet of all; infinite while there may be more, so that nothing is pending yet. */
 	captureEnd: EpochMicros = Number.POSITIVE_INFINITY;
+	/** Given the batch when it is full, and what is left of it at the end. */
+	onFull: (ended: EndedFlows) => void = () => {};
+
+	/** Hands over what is there, and is empty then. */
+	flush(): void {
+		if (this.count > 0) this.onFull(this);
+		this.count = 0;
+	}
 }

@@ -2,7 +2,7 @@ import {hashWords} from './hash.js';
 import type {KeyColumns} from './key-columns.js';
 import {COLD_WORDS, HOT_WORDS, Hot} from './record.js';
 
-const INITIAL_CAPACITY = 1 << 16;
+const INITIAL_CAPACITY = 1 << 12;
 /** Words a slot of the index: the hash of a key and its record + 1, which is 0 in an empty slot. */
 const SLOT_WORDS = 2;
 /**
@@ -30,47 +30,47 @@ export class FlowRecords {
 	}
 
 	/**
-	 * Finds for every key the record whose hash is the same, and loads it, in loops that wait for nothing: the cache
+	 * Finds for the keys from `start` up to, not including, `end` the record whose hash is the same, and loads it, in loops that wait for nothing: the cache
 	 * misses of a batch overlap instead of queueing. Measured on 200,000 flows, this takes a third off the time of the table.
 	 */
-	prefetch(keys: KeyColumns, count: number): void {
+	prefetch(keys: KeyColumns, start: number, end: number): void {
 		const {hash, candidate} = keys;
 		const slots = this.#slots;
 		const mask = slots.length - SLOT_WORDS;
-		for (let row = 0; row < count; row++) {
-			const wanted = hash[row]!;
+		for (let key = start; key < end; key++) {
+			const wanted = hash[key]!;
 			let slot = (wanted * SLOT_WORDS) & mask;
 			while (slots[slot] !== wanted && slots[slot + 1] !== 0) slot = (slot + SLOT_WORDS) & mask;
-			candidate[row] = slots[slot + 1]! - 1;
+			candidate[key] = slots[slot + 1]! - 1;
 		}
 		const {hot} = this;
 		let touched = 0;
-		for (let row = 0; row < count; row++) touched ^= hot[Math.max(candidate[row]!, 0) * HOT_WORDS]!;
+		for (let key = start; key < end; key++) touched ^= hot[Math.max(candidate[key]!, 0) * HOT_WORDS]!;
 		keys.touched = touched;
 	}
 
-	/** The record of the key of `row`, or -1. */
-	find(keys: KeyColumns, row: number): number {
-		const candidate = keys.candidate[row]!;
-		if (candidate >= 0 && candidate < this.size && this.#holds(candidate, keys, row)) return candidate;
+	/** The record of the key, or -1. */
+	find(keys: KeyColumns, key: number): number {
+		const candidate = keys.candidate[key]!;
+		if (candidate >= 0 && candidate < this.size && this.#holds(candidate, keys, key)) return candidate;
 		const slots = this.#slots;
 		const mask = slots.length - SLOT_WORDS;
-		const hash = keys.hash[row]!;
+		const hash = keys.hash[key]!;
 		for (let slot = (hash * SLOT_WORDS) & mask; ; slot = (slot + SLOT_WORDS) & mask) {
 			const record = slots[slot + 1]! - 1;
-			if (record < 0 || (slots[slot] === hash && this.#holds(record, keys, row))) return record;
+			if (record < 0 || (slots[slot] === hash && this.#holds(record, keys, key))) return record;
 		}
 	}
 
-	/** A new record for the key of `row`, all 0 but for the key. There must be room: `size < capacity`. */
-	insert(keys: KeyColumns, row: number): number {
+	/** A new record for the key, all 0 but for the key. There must be room: `size < capacity`. */
+	insert(keys: KeyColumns, key: number): number {
 		const record = this.size++;
 		const at = record * HOT_WORDS;
-		this.hot[at + Hot.Low] = keys.low[row]!;
-		this.hot[at + Hot.High] = keys.high[row]!;
-		this.hot[at + Hot.Ports] = keys.ports[row]!;
-		this.hot[at + Hot.Meta] = keys.meta[row]!;
-		this.#occupy(record, keys.hash[row]!);
+		this.hot[at + Hot.Low] = keys.low[key]!;
+		this.hot[at + Hot.High] = keys.high[key]!;
+		this.hot[at + Hot.Ports] = keys.ports[key]!;
+		this.hot[at + Hot.Meta] = keys.meta[key]!;
+		this.#occupy(record, keys.hash[key]!);
 		return record;
 	}
 
@@ -112,14 +112,14 @@ export class FlowRecords {
 		this.#occupyAll();
 	}
 
-	#holds(record: number, keys: KeyColumns, row: number): boolean {
+	#holds(record: number, keys: KeyColumns, key: number): boolean {
 		const {hot} = this;
 		const at = record * HOT_WORDS;
 		return (
-			hot[at + Hot.Low] === keys.low[row] &&
-			hot[at + Hot.High] === keys.high[row] &&
-			hot[at + Hot.Ports] === keys.ports[row] &&
-			hot[at + Hot.Meta] === keys.meta[row]
+			hot[at + Hot.Low] === keys.low[key] &&
+			hot[at + Hot.High] === keys.high[key] &&
+			hot[at + Hot.Ports] === keys.ports[key] &&
+			hot[at + Hot.Meta] === keys.meta[key]
 		);
 	}
 

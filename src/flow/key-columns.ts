@@ -5,12 +5,17 @@ import type {AddressTable} from './address-table.js';
 import {hashWords} from './hash.js';
 import {icmpQuery} from './icmp.js';
 import {META_IPV6} from './record.js';
+import {isInShare, SLICES, type Share, sliceOfPacket, sliceOfQuote} from './slices.js';
 
 /**
  * The keys of a batch's packets: that under which both directions of a conversation are found (see `record.ts`).
  * An ICMP error has the key of the packet it quotes.
  */
 export class KeyColumns {
+	/** The packets' rows, slice by slice; within a slice in the order of the batch. */
+	readonly row = new Uint32Array(BATCH_ROWS);
+	/** Where the keys of each slice begin, and behind the last of them where it ends. */
+	readonly starts = new Uint32Array(SLICES + 1);
 	readonly low = new Int32Array(BATCH_ROWS);
 	readonly high = new Int32Array(BATCH_ROWS);
 	/** Port of side 0 in the upper half; of ICMP the query's type and code and the identifier, whichever side sent it. */
@@ -23,21 +28,46 @@ export class KeyColumns {
 	readonly candidate = new Int32Array(BATCH_ROWS);
 	/** Written and never read: keeps the loads of a prefetch from being optimised away. */
 	touched = 0;
+	/** The slice of each row of the batch, and the next free key of each slice. */
+	readonly #slices = new Uint8Array(BATCH_ROWS);
+	readonly #next = new Uint32Array(SLICES);
 
-	setAll(packets: PacketBatch, addresses: AddressTable): void {
+	/** Keys of the packets of a share, in the order of their slices. */
+	setAll(packets: PacketBatch, addresses: AddressTable, share: Share): void {
 		const {count, kind, quotedProtocol} = packets;
+		const slices = this.#slices;
+		const next = this.#next;
+		next.fill(0);
 		for (let row = 0; row < count; row++) {
-			if (kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0) this.#setQuoted(packets, row, addresses);
-			else this.set(packets, row, addresses);
+			const isQuoting = kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0;
+			const slice = isQuoting ? sliceOfQuote(packets, row) : sliceOfPacket(packets, row);
+			slices[row] = slice;
+			next[slice]!++;
+		}
+		let start = 0;
+		for (let slice = 0; slice < SLICES; slice++) {
+			this.starts[slice] = start;
+			const length = isInShare(slice, share) ? next[slice]! : 0;
+			next[slice] = start;
+			start += length;
+			this.starts[slice + 1] = start;
+		}
+		for (let row = 0; row < count; row++) {
+			const slice = slices[row]!;
+			if (slice % share.count !== share.index) continue;
+			const key = next[slice]!++;
+			this.row[key] = row;
+			if (kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0) this.#setQuoted(packets, row, key, addresses);
+			else this.set(packets, row, key, addresses);
 		}
 	}
 
 	/** The key of the packet itself, also of an ICMP error. */
-	set(packets: PacketBatch, row: number, addresses: AddressTable): void {
+	set(packets: PacketBatch, row: number, key: number, addresses: AddressTable): void {
 		const {version, source, destination, protocol, sourcePort, destinationPort} = packets;
 		const isV6 = version[row] === 6;
-		this.#setRow(
-			row,
+		this.#setKey(
+			key,
 			isV6 ? ipv6Word(addresses, source, row) : source[4 * row + 3]! | 0,
 			isV6 ? ipv6Word(addresses, destination, row) : destination[4 * row + 3]! | 0,
 			protocol[row]!,
@@ -47,11 +77,11 @@ export class KeyColumns {
 		);
 	}
 
-	#setQuoted(packets: PacketBatch, row: number, addresses: AddressTable): void {
+	#setQuoted(packets: PacketBatch, row: number, key: number, addresses: AddressTable): void {
 		const {version, quotedSource, quotedDestination, quotedProtocol, quotedSourcePort, quotedDestinationPort} = packets;
 		const isV6 = version[row] === 6;
-		this.#setRow(
-			row,
+		this.#setKey(
+			key,
 			isV6 ? ipv6Word(addresses, quotedSource, row) : quotedSource[4 * row + 3]! | 0,
 			isV6 ? ipv6Word(addresses, quotedDestination, row) : quotedDestination[4 * row + 3]! | 0,
 			quotedProtocol[row]!,
@@ -61,8 +91,8 @@ export class KeyColumns {
 		);
 	}
 
-	#setRow(
-		row: number,
+	#setKey(
+		key: number,
 		from: number,
 		to: number,
 		protocol: number,
@@ -78,12 +108,12 @@ export class KeyColumns {
 		let ports = side === 0 ? (fromPort << 16) | toPort : (toPort << 16) | fromPort;
 		if (isIcmp) ports = (icmpQuery(fromPort, protocol) << 16) | toPort;
 
-		this.low[row] = low;
-		this.high[row] = high;
-		this.ports[row] = ports;
-		this.meta[row] = meta;
-		this.side[row] = side;
-		this.hash[row] = hashWords(low, high, ports, meta);
+		this.low[key] = low;
+		this.high[key] = high;
+		this.ports[key] = ports;
+		this.meta[key] = meta;
+		this.side[key] = side;
+		this.hash[key] = hashWords(low, high, ports, meta);
 	}
 }
 

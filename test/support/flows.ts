@@ -6,6 +6,7 @@ import type {FlowEdge} from '#portolan/flow/edge.js';
 import {EdgeTable} from '#portolan/flow/edge-table.js';
 import {FlowTable} from '#portolan/flow/flow-table.js';
 import {NegotiationWatcher} from '#portolan/flow/negotiation/watcher.js';
+import {wholeShare} from '#portolan/flow/slices.js';
 import {PortSet} from '#portolan/net/port.js';
 import {NEW_YEAR} from './capture-files.js';
 import {batches, type TestFrame} from './decoding.js';
@@ -55,7 +56,7 @@ export function assemble(
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const {negotiations} = watcher;
-	const table = new FlowTable(addresses, {maxFlows: options.maxFlows ?? 1 << 20});
+	const table = new FlowTable(addresses, {maxFlows: options.maxFlows ?? 1 << 20, share: wholeShare});
 	const edgeTable = new EdgeTable(addresses, documented, negotiations);
 	const biflows: Biflow[] = [];
 	table.onEnded = (ended) => {

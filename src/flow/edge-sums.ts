@@ -1,0 +1,208 @@
+import type {Address} from '../net/address.js';
+import {hasPorts, Protocol} from '../net/protocol.js';
+import type {EpochMicros} from '../net/time.js';
+import type {AddressTable} from './address-table.js';
+import {
+	confidences,
+	directionBases,
+	type FrameReference,
+	type Negotiation,
+	type Outcome,
+	outcomes,
+	type Refusal,
+} from './biflow.js';
+import {type FlowEdge, outcomesByMerit} from './edge.js';
+import type {EndedFlows} from './ended-flows.js';
+import {firstFrameOf, octetsFrom, packetsFrom, portOf, refusalOf} from './ended-row.js';
+import type {Initiator} from './initiator.js';
+import {EndReason, HOT_WORDS, Hot} from './record.js';
+
+/**
+ * An edge that is still growing: plain values, so that workers can send theirs to each other. Every field is a sum, a
+ * minimum, a maximum or the earliest of its biflows': so neither their order counts nor in how many parts they came.
+ */
+export interface EdgeSums {
+	readonly initiator: Address;
+	readonly responder: Address;
+	readonly protocol: number;
+	/** The ICMP type where there are no ports. */
+	readonly port: number;
+	readonly ambiguousPort: number | undefined;
+	/** Index into `directionBases` and `confidences`. */
+	basis: number;
+	confidence: number;
+	flows: number;
+	/** Biflows that belong to the edge's and answered them. */
+	tiedAnswers: number;
+	negotiation: Negotiation | undefined;
+	initiatorPackets: number;
+	responderPackets: number;
+	initiatorOctets: number;
+	responderOctets: number;
+	first: EpochMicros;
+	last: EpochMicros;
+	firstFrame: FrameReference | undefined;
+	refusal: Refusal | undefined;
+	isSamePort: boolean;
+	/** How many biflows came to each, at its index in `outcomes`. */
+	readonly outcomes: number[];
+}
+
+export function emptySums(
+	key: Pick<EdgeSums, 'initiator' | 'responder' | 'protocol' | 'port' | 'ambiguousPort'>,
+): EdgeSums {
+	return {
+		...key,
+		basis: directionBases.length - 1,
+		confidence: confidences.length - 1,
+		flows: 0,
+		tiedAnswers: 0,
+		negotiation: undefined,
+		initiatorPackets: 0,
+		responderPackets: 0,
+		initiatorOctets: 0,
+		responderOctets: 0,
+		first: Number.POSITIVE_INFINITY,
+		last: Number.NEGATIVE_INFINITY,
+		firstFrame: undefined,
+		refusal: undefined,
+		isSamePort: true,
+		outcomes: outcomes.map(() => 0),
+	};
+}
+
+/** @param outcome index into `outcomes` */
+export function addBiflow(
+	sums: EdgeSums,
+	ended: EndedFlows,
+	row: number,
+	{side, basis, confidence}: Initiator,
+	outcome: number,
+	addresses: AddressTable,
+): void {
+	if (ended.reason[row] !== EndReason.ActiveTimeout) {
+		sums.flows++;
+		sums.outcomes[outcome]!++;
+	}
+	if (basis < sums.basis) sums.basis = basis;
+	if (confidence < sums.confidence) sums.confidence = confidence;
+	if (portOf(ended, row, side) !== portOf(ended, row, 1 - side)) sums.isSamePort = false;
+	sums.refusal = earlier(sums.refusal, refusalOf(ended, row, addresses));
+	addTraffic(sums, ended, row, side);
+}
+
+/** Counts a biflow that carries the answer to one of the edge's, or what was asked for. */
+export function addTied(
+	sums: EdgeSums,
+	ended: EndedFlows,
+	row: number,
+	side: number,
+	negotiation: Negotiation,
+): void {
+	if (packetsFrom(ended, row, 1 - side) > 0) sums.tiedAnswers++;
+	sums.negotiation = earlier(sums.negotiation, negotiation);
+	sums.isSamePort = false;
+	addTraffic(sums, ended, row, side);
+}
+
+function addTraffic(sums: EdgeSums, ended: EndedFlows, row: number, side: number): void {
+	sums.initiatorPackets += packetsFrom(ended, row, side);
+	sums.responderPackets += packetsFrom(ended, row, 1 - side);
+	sums.initiatorOctets += octetsFrom(ended, row, side);
+	sums.responderOctets += octetsFrom(ended, row, 1 - side);
+	const last = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.LastF64]!;
+	if (last > sums.last) sums.last = last;
+	const first = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.FirstF64]!;
+	if (first <= sums.first) noteFirst(sums, first, firstFrameOf(ended, row));
+}
+
+function noteFirst(sums: EdgeSums, first: EpochMicros, frame: FrameReference | undefined): void {
+	if (first < sums.first || isBefore(frame, sums.firstFrame)) sums.firstFrame = frame;
+	sums.first = Math.min(first, sums.first);
+}
+
+/** Adds what another part of the biflows of the same edge came to. */
+export function absorb(sums: EdgeSums, other: EdgeSums): void {
+	sums.basis = Math.min(sums.basis, other.basis);
+	sums.confidence = Math.min(sums.confidence, other.confidence);
+	sums.flows += other.flows;
+	sums.tiedAnswers += other.tiedAnswers;
+	sums.negotiation = earlier(sums.negotiation, other.negotiation);
+	sums.initiatorPackets += other.initiatorPackets;
+	sums.responderPackets += other.responderPackets;
+	sums.initiatorOctets += other.initiatorOctets;
+	sums.responderOctets += other.responderOctets;
+	if (other.first <= sums.first) noteFirst(sums, other.first, other.firstFrame);
+	sums.last = Math.max(sums.last, other.last);
+	sums.refusal = earlier(sums.refusal, other.refusal);
+	sums.isSamePort &&= other.isSamePort;
+	for (const [outcome, count] of other.outcomes.entries()) sums.outcomes[outcome]! += count;
+}
+
+/**
+ * @param negotiation what sent the initiator to the port; `undefined` where nothing did that is known
+ * @param isUnreadable what the responder's endpoint mapper told the initiator is not in the capture
+ */
+export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isUnreadable: boolean): FlowEdge {
+	const {protocol, port} = sums;
+	const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
+	const basis = directionBases[sums.basis]!;
+	const outcomeCounts = outcomesWithTied(sums);
+	const outcome = outcomesByMerit.find((candidate) => candidate in outcomeCounts) ?? 'unanswered';
+	const isBeginningSeen = basis === 'handshake' || basis === 'syn';
+	return {
+		initiator: sums.initiator,
+		responder: sums.responder,
+		protocolIdentifier: protocol,
+		port: hasPorts(protocol) ? port : undefined,
+		icmpType: isIcmp ? port : undefined,
+		direction: {basis, confidence: confidences[sums.confidence]!},
+		ambiguousPort: sums.ambiguousPort,
+		negotiation: sums.negotiation ?? negotiation,
+		isNegotiationVisible: isBeginningSeen && outcome !== 'one-way' && !isUnreadable,
+		outcome,
+		outcomes: outcomeCounts,
+		flows: sums.flows,
+		initiatorPackets: sums.initiatorPackets,
+		responderPackets: sums.responderPackets,
+		initiatorOctets: sums.initiatorOctets,
+		responderOctets: sums.responderOctets,
+		first: sums.first,
+		last: sums.last,
+		isSamePort: sums.isSamePort,
+		firstFrame: sums.firstFrame!,
+		refusal: sums.refusal,
+	};
+}
+
+/** Outcomes that a tied answer makes answered, those first that it most likely was about. */
+const unansweredOutcomes: readonly Outcome[] = ['unanswered', 'pending', 'one-way'];
+
+/** Counts by outcome, in a fixed order; what was answered in another biflow counts as answered. */
+function outcomesWithTied({outcomes: counted, tiedAnswers}: EdgeSums): Partial<Record<Outcome, number>> {
+	const counts = [...counted];
+	let answers = tiedAnswers;
+	for (const outcome of unansweredOutcomes) {
+		const index = outcomes.indexOf(outcome);
+		const moved = Math.min(answers, counts[index]!);
+		answers -= moved;
+		counts[index]! -= moved;
+		counts[outcomes.indexOf('answered')]! += moved;
+	}
+	return Object.fromEntries(
+		outcomes.flatMap((outcome, index) => (counts[index] === 0 ? [] : [[outcome, counts[index]]])),
+	);
+}
+
+function earlier<Proof extends {readonly frame: FrameReference}>(
+	a: Proof | undefined,
+	b: Proof | undefined,
+): Proof | undefined {
+	return isBefore(b?.frame, a?.frame) ? b : a;
+}
+
+/** By capture, then by number; nothing is after everything. */
+function isBefore(a: FrameReference | undefined, b: FrameReference | undefined): boolean {
+	if (a === undefined || b === undefined) return a !== undefined;
+	return a.capture < b.capture || (a.capture === b.capture && a.number < b.number);
+}

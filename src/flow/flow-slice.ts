@@ -1,0 +1,251 @@
+import {type PacketBatch, PacketKind, TcpFlag} from '../decode/packet.js';
+import {type EpochMicros, SECOND} from '../net/time.js';
+import type {AddressTable} from './address-table.js';
+import {ENDED_ROWS, type EndedFlows} from './ended-flows.js';
+import {FlowRecords} from './flow-records.js';
+import {icmpRole} from './icmp.js';
+import type {KeyColumns} from './key-columns.js';
+import {COLD_WORDS, Cold, EndReason, type EndReasonCode, HOT_WORDS, Hot, SIDE_1, State} from './record.js';
+import {type Asked, REQUEST, UNTOLD, whoAsked} from './requests.js';
+import {beginsAnother, noteControlSegment} from './tcp-state.js';
+import {ACTIVE_TIMEOUT, idleTimeout} from './timeouts.js';
+
+const HOT_F64 = HOT_WORDS / 2;
+const COLD_F64 = COLD_WORDS / 2;
+const CONTROL = TcpFlag.Syn | TcpFlag.Fin | TcpFlag.Rst;
+
+/** What a table could not do with packets, or did early. */
+export interface FlowCounts {
+	/** ICMP errors about a packet of a biflow that was seen, and about one that was not. */
+	icmpErrorsTied: number;
+	icmpErrorsOrphaned: number;
+	/** Biflows ended early for want of memory. */
+	evicted: number;
+}
+
+/** The biflows of one slice of the pairs of hosts: what it does with a packet depends on packets of its own alone. */
+export class FlowSlice {
+	readonly #addresses: AddressTable;
+	readonly #keys: KeyColumns;
+	readonly #ended: EndedFlows;
+	readonly #counts: FlowCounts;
+	readonly #maxFlows: number;
+	readonly #records = new FlowRecords();
+
+	/**
+	 * @param keys the keys of the packets given to `update`
+	 * @param ended where biflows go that ended
+	 * @param counts where it is counted
+	 * @param maxFlows biflows kept at a time; beyond, those silent for the longest end early
+	 */
+	constructor(addresses: AddressTable, keys: KeyColumns, ended: EndedFlows, counts: FlowCounts, maxFlows: number) {
+		this.#addresses = addresses;
+		this.#keys = keys;
+		this.#ended = ended;
+		this.#counts = counts;
+		this.#maxFlows = maxFlows;
+	}
+
+	/** Takes the packets of the keys from `start` up to, not including, `end`. */
+	update(packets: PacketBatch, start: number, end: number): void {
+		if (start === end) return;
+		this.#records.prefetch(this.#keys, start, end);
+		for (let key = start; key < end; key++) {
+			const row = this.#keys.row[key]!;
+			if (packets.kind[row] === PacketKind.IcmpError) this.#noteIcmpError(packets, row, key);
+			else this.#count(packets, row, key);
+		}
+	}
+
+	/** Ends every biflow. */
+	finish(): void {
+		for (let record = 0; record < this.#records.size; record++) this.#end(record, EndReason.ForcedEnd);
+		this.#records.clear();
+	}
+
+	#count(packets: PacketBatch, row: number, key: number): void {
+		const side = this.#keys.side[key]!;
+		let record = this.#records.find(this.#keys, key);
+		if (record < 0) {
+			if (this.#records.size === this.#records.capacity) this.#makeRoom(packets.time[row]!);
+			record = this.#records.insert(this.#keys, key);
+			this.#start(record, packets, row, side);
+		} else {
+			this.#divide(record, packets, row, side);
+		}
+
+		const {hot, hotF64, cold} = this.#records;
+		const at = record * HOT_WORDS;
+		const atF64 = record * HOT_F64;
+		const flags = packets.tcpFlags[row]!;
+		let state = hot[at + Hot.State]!;
+		if ((flags & CONTROL) !== 0) {
+			const sequence = packets.sequence[row]!;
+			const acknowledgment = packets.acknowledgment[row]!;
+			state = noteControlSegment(state, cold, record * COLD_WORDS, side, flags, sequence, acknowledgment);
+		} else {
+			state |= State.Other << (side * SIDE_1);
+		}
+		if ((state & TOLD) === 0) state |= requestBit(packets, row, side);
+		hot[at + Hot.State] = state;
+		hot[at + Hot.ControlBits]! |= flags << (8 * side);
+		hot[at + Hot.Packets + side]!++;
+		hotF64[atF64 + Hot.OctetsF64 + side]! += packets.ipOctets[row]!;
+		const time = packets.time[row]!;
+		if (time > hotF64[atF64 + Hot.LastF64]!) hotF64[atF64 + Hot.LastF64] = time;
+		else if (time < hotF64[atF64 + Hot.FirstF64]!) hotF64[atF64 + Hot.FirstF64] = time;
+	}
+
+	/** Ends the biflow of `record` and starts another in its place, if the packet of `row` does not belong to it. */
+	#divide(record: number, packets: PacketBatch, row: number, side: number): void {
+		const {hot, hotF64} = this.#records;
+		const atF64 = record * HOT_F64;
+		const state = hot[record * HOT_WORDS + Hot.State]!;
+		const time = packets.time[row]!;
+		const silence = time - hotF64[atF64 + Hot.LastF64]!;
+		// No timeout is as short as a second: most packets need not ask for theirs.
+		if (silence > SECOND && silence > idleTimeout(hot[record * HOT_WORDS + Hot.Meta]! & 0xff, state)) {
+			this.#end(record, EndReason.IdleTimeout);
+			this.#start(record, packets, row, side);
+		} else if ((packets.tcpFlags[row]! & TcpFlag.Syn) !== 0 && this.#isPortReuse(record, state, packets, row, side)) {
+			this.#end(record, EndReason.EndOfFlowDetected);
+			this.#start(record, packets, row, side);
+		} else if (time - hotF64[atF64 + Hot.FirstF64]! > ACTIVE_TIMEOUT) {
+			this.#end(record, EndReason.ActiveTimeout);
+			this.#continue(record, time);
+		}
+	}
+
+	#isPortReuse(record: number, state: number, packets: PacketBatch, row: number, side: number): boolean {
+		return beginsAnother(
+			state,
+			this.#records.cold,
+			record * COLD_WORDS,
+			side,
+			packets.tcpFlags[row]!,
+			packets.sequence[row]!,
+			packets.acknowledgment[row]!,
+		);
+	}
+
+	/** Sets everything but the key to the state before the packet of `row`, which is the first of its biflow. */
+	#start(record: number, packets: PacketBatch, row: number, side: number): void {
+		const {hot, hotF64, cold, coldF64} = this.#records;
+		const at = record * HOT_WORDS;
+		for (let word = at + Hot.Packets; word < at + HOT_WORDS; word++) hot[word] = 0;
+		hot[at + Hot.State] = side === 1 ? State.FirstFromSide1 : 0;
+		hotF64[record * HOT_F64 + Hot.FirstF64] = packets.time[row]!;
+		hotF64[record * HOT_F64 + Hot.LastF64] = packets.time[row]!;
+
+		const frame = packets.frameRow[row]!;
+		for (let word = record * COLD_WORDS; word < (record + 1) * COLD_WORDS; word++) cold[word] = 0;
+		cold[record * COLD_WORDS + Cold.FirstCapture] = packets.frames.capture[frame]!;
+		coldF64[record * COLD_F64 + Cold.FirstNumberF64] = packets.frames.number[frame]!;
+	}
+
+	/** After the active timeout: counters start over, what is known of the conversation stays. */
+	#continue(record: number, time: EpochMicros): void {
+		const {hot, hotF64} = this.#records;
+		const at = record * HOT_WORDS;
+		const atF64 = record * HOT_F64;
+		hot[at + Hot.State]! |= State.Continued;
+		hot[at + Hot.Packets] = 0;
+		hot[at + Hot.Packets + 1] = 0;
+		hotF64[atF64 + Hot.OctetsF64] = 0;
+		hotF64[atF64 + Hot.OctetsF64 + 1] = 0;
+		hotF64[atF64 + Hot.FirstF64] = time;
+		hotF64[atF64 + Hot.LastF64] = time;
+	}
+
+	/** Ties an ICMP error to the biflow whose packet it quotes; one about no known biflow is traffic like any other. */
+	#noteIcmpError(packets: PacketBatch, row: number, key: number): void {
+		const record = packets.quotedProtocol[row] === 0 ? -1 : this.#records.find(this.#keys, key);
+		if (record < 0 || this.#isIdle(record, packets.time[row]!)) {
+			this.#counts.icmpErrorsOrphaned++;
+			this.#keys.set(packets, row, key, this.#addresses);
+			this.#keys.candidate[key] = -1;
+			this.#count(packets, row, key);
+			return;
+		}
+		this.#counts.icmpErrorsTied++;
+		const {hot, cold, coldF64} = this.#records;
+		if ((hot[record * HOT_WORDS + Hot.State]! & State.Refused) !== 0) return;
+		hot[record * HOT_WORDS + Hot.State]! |= State.Refused;
+		const frame = packets.frameRow[row]!;
+		cold[record * COLD_WORDS + Cold.Refusal] = packets.sourcePort[row]!;
+		cold[record * COLD_WORDS + Cold.RefusalSender] = this.#addresses.sourceWord(packets, row);
+		cold[record * COLD_WORDS + Cold.RefusalCapture] = packets.frames.capture[frame]!;
+		coldF64[record * COLD_F64 + Cold.RefusalNumberF64] = packets.frames.number[frame]!;
+	}
+
+	/** Ends what is idle anyway; if that is too little, grows, and at the limit ends the quarter that is silent longest. */
+	#makeRoom(now: EpochMicros): void {
+		const records = this.#records;
+		this.#endWhere(EndReason.IdleTimeout, (record) => this.#isIdle(record, now));
+		if (records.size <= 0.75 * records.capacity) return;
+		if (records.capacity < this.#maxFlows) {
+			records.grow(Math.min(2 * records.capacity, this.#maxFlows));
+			return;
+		}
+		const times = new Float64Array(records.size);
+		for (let record = 0; record < records.size; record++) {
+			times[record] = records.hotF64[record * HOT_F64 + Hot.LastF64]!;
+		}
+		const limit = times.sort()[records.size >> 2]!;
+		const before = records.size;
+		this.#endWhere(EndReason.LackOfResources, (record) => records.hotF64[record * HOT_F64 + Hot.LastF64]! <= limit);
+		this.#counts.evicted += before - records.size;
+	}
+
+	/** Whether the next packet of the biflow would begin another one, silent as it has been. */
+	#isIdle(record: number, now: EpochMicros): boolean {
+		const {hot, hotF64} = this.#records;
+		const at = record * HOT_WORDS;
+		const silence = now - hotF64[record * HOT_F64 + Hot.LastF64]!;
+		return silence > idleTimeout(hot[at + Hot.Meta]! & 0xff, hot[at + Hot.State]!);
+	}
+
+	#endWhere(reason: EndReasonCode, isOver: (record: number) => boolean): void {
+		this.#records.removeWhere((record) => {
+			if (!isOver(record)) return false;
+			this.#end(record, reason);
+			return true;
+		});
+	}
+
+	#end(record: number, reason: EndReasonCode): void {
+		const ended = this.#ended;
+		if (ended.count === ENDED_ROWS) ended.flush();
+		const row = ended.count++;
+		const {hot, cold} = this.#records;
+		for (let word = 0; word < HOT_WORDS; word++) ended.hot[row * HOT_WORDS + word] = hot[record * HOT_WORDS + word]!;
+		for (let word = 0; word < COLD_WORDS; word++)
+			ended.cold[row * COLD_WORDS + word] = cold[record * COLD_WORDS + word]!;
+		ended.reason[row] = reason;
+	}
+
+}
+
+/** Who opened the biflow is told by its handshake or by an earlier message. */
+const TOLD = ((State.Syn | State.SynAck | State.Request) << SIDE_1) | State.Syn | State.SynAck | State.Request;
+
+/** The bit that says which side asked, if the packet tells: the sender of a request, the receiver of an answer. */
+function requestBit(packets: PacketBatch, row: number, side: number): number {
+	const protocol = packets.protocol[row]!;
+	let asked: Asked = UNTOLD;
+	if (packets.kind[row] === PacketKind.Icmp) {
+		asked = icmpRole(packets.sourcePort[row]! >>> 8, protocol);
+	} else if (packets.kind[row] === PacketKind.Ports) {
+		const {sourcePort, destinationPort, payloadOffset, payloadCaptured, frames} = packets;
+		asked = whoAsked(
+			protocol,
+			sourcePort[row]!,
+			destinationPort[row]!,
+			frames.view,
+			payloadOffset[row]!,
+			payloadCaptured[row]!,
+		);
+	}
+	if (asked === UNTOLD) return 0;
+	return State.Request << ((asked === REQUEST ? side : 1 - side) * SIDE_1);
+}

@@ -1,5 +1,6 @@
 import {
 	defer,
+	forkJoin,
 	from,
 	fromEvent,
 	type MonoTypeOperatorFunction,
@@ -7,7 +8,9 @@ import {
 	Observable,
 	type OperatorFunction,
 	reduce,
+	switchMap,
 	takeUntil,
+	takeWhile,
 	tap,
 } from 'rxjs';
 import type {CaptureCoverage} from './capture/frame.js';
@@ -21,13 +24,17 @@ import {biflowsOf} from './flow/biflows.js';
 import type {FlowEdge} from './flow/edge.js';
 import {EdgeTable} from './flow/edge-table.js';
 import type {EndedFlows} from './flow/ended-flows.js';
-import type {FlowCounts} from './flow/flow-slice.js';
-import {FlowTable, type FlowTableOptions} from './flow/flow-table.js';
-import {wholeShare} from './flow/slices.js';
+import {addCounts, type FlowCounts} from './flow/flow-slice.js';
+import {FlowTable} from './flow/flow-table.js';
 import {NegotiationWatcher} from './flow/negotiation/watcher.js';
+import {type Share, wholeShare} from './flow/slices.js';
 import type {PortSet} from './net/port.js';
+import {Pace} from './pace.js';
+import {inWorker, workersFor} from './workers.js';
 
-export interface AssemblyOptions extends ReadOptions, Omit<FlowTableOptions, 'share'> {
+export interface AssemblyOptions extends ReadOptions {
+	/** Biflows kept in memory at a time; beyond, those silent for the longest end early. */
+	readonly maxFlows: number;
 	/** Ports that some rule names; see `decideInitiator`. */
 	readonly documentedPorts: PortSet;
 	/** Told after every batch. The coverages grow while it is read. */
@@ -43,24 +50,50 @@ export interface Reading {
 	readonly counts: FlowCounts;
 }
 
-/** The captures' edges, once, after the last packet. */
+/**
+ * The captures' edges, once, after the last packet: the same for any number of `jobs`, which is how many processor cores
+ * to use at most. Each reads every packet, keeps the biflows of its share of the pairs of hosts, and their edges are added up.
+ */
 export function edgesOf(
 	paths: readonly string[],
-	options: AssemblyOptions,
+	{jobs, ...options}: AssemblyOptions & {readonly jobs: number},
 ): Observable<Reading & {readonly edges: FlowEdge[]}> {
-	return defer(() => {
-		const {ended, addresses, negotiations, reading} = assemble(paths, options);
-		return ended.pipe(
-			reduce(
-				(edges, flows) => {
-					edges.add(flows);
-					return edges;
-				},
-				new EdgeTable(addresses, options.documentedPorts, negotiations),
-			),
-			map((edges) => ({...reading, edges: edges.edges()})),
-		);
-	});
+	return defer(() => workersFor(paths, jobs)).pipe(
+		switchMap((count) => {
+			const pace = new Pace(0, count);
+			const {edgeTable, reading} = edgeTableOf(paths, options, {index: 0, count}, pace);
+			const others = Array.from({length: count - 1}, (_, index) =>
+				inWorker(paths, options, {index: index + 1, count}, pace.shared),
+			);
+			return forkJoin([edgeTable, ...others]).pipe(
+				map(([edges, ...parts]) => {
+					for (const {sums, counts} of parts) {
+						edges.absorb(sums);
+						addCounts(reading.counts, counts);
+					}
+					return {...reading, edges: edges.edges()};
+				}),
+			);
+		}),
+	);
+}
+
+/** The edges of one share, once. */
+export function edgeTableOf(
+	paths: readonly string[],
+	options: AssemblyOptions,
+	share: Share,
+	pace: Pace,
+): {readonly edgeTable: Observable<EdgeTable>; readonly reading: Reading} {
+	const {ended, addresses, negotiations, reading} = assemble(paths, options, share, pace);
+	const empty = new EdgeTable(addresses, options.documentedPorts, negotiations);
+	const edgeTable = ended.pipe(
+		reduce((edges, flows) => {
+			edges.add(flows);
+			return edges;
+		}, empty),
+	);
+	return {edgeTable, reading};
 }
 
 /** The captures' biflows, in batches, as they end. */
@@ -68,7 +101,7 @@ export function biflowsIn(
 	paths: readonly string[],
 	options: AssemblyOptions,
 ): {readonly biflows: Observable<Biflow[]>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, reading} = assemble(paths, options);
+	const {ended, addresses, negotiations, reading} = assemble(paths, options, wholeShare, new Pace(0, 1));
 	return {
 		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations))),
 		reading,
@@ -76,14 +109,14 @@ export function biflowsIn(
 }
 
 /** capture -> decode -> flow */
-function assemble(paths: readonly string[], options: AssemblyOptions) {
+function assemble(paths: readonly string[], options: AssemblyOptions, share: Share, pace: Pace) {
 	const {coverages, frames} = openCaptures(paths, options);
 	const decoder = new Decoder();
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
-	const table = new FlowTable(addresses, {...options, share: wholeShare});
+	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share});
 	const ended = from(frames).pipe(
-		endAt(options.interruption, coverages),
+		endAt(options.interruption, coverages, share, pace),
 		tap(() => options.onProgress(coverages)),
 		map((batch) => decoder.decode(batch)),
 		tap((packets) => watcher.update(packets)),
@@ -109,18 +142,27 @@ function gather(table: FlowTable): OperatorFunction<PacketBatch, EndedFlows> {
 		});
 }
 
-/** Ends as if the captures ended here, and says so of those that did not. Every batch is used whole or not at all. */
+/**
+ * Ends as if the captures ended here, and says so of those that did not. Every batch is used whole or not at all, and by
+ * all shares or by none: a reader that is alone stops at once, even where a pipe keeps it waiting; several stop together.
+ */
 function endAt<Value>(
 	interruption: AbortSignal,
 	coverages: readonly CaptureCoverage[],
+	{count}: Share,
+	pace: Pace,
 ): MonoTypeOperatorFunction<Value> {
-	const interrupted = fromEvent(interruption, 'abort').pipe(
-		tap(() => {
-			for (const coverage of coverages.filter(({isRead}) => !isRead)) {
-				coverage.complete = false;
-				coverage.problem = `interrupted after packet ${coverage.frames}`;
-			}
-		}),
-	);
-	return takeUntil(interrupted);
+	const noteInterruption = () => {
+		for (const coverage of coverages.filter(({isRead}) => !isRead)) {
+			coverage.complete = false;
+			coverage.problem = `interrupted after packet ${coverage.frames}`;
+		}
+	};
+	if (count === 1) return takeUntil(fromEvent(interruption, 'abort').pipe(tap(noteInterruption)));
+	interruption.addEventListener('abort', () => pace.stop(), {once: true});
+	return takeWhile(() => {
+		if (pace.isGoingOn()) return true;
+		noteInterruption();
+		return false;
+	});
 }

@@ -18,7 +18,10 @@ const order = [
 	'role',
 	'policy',
 	'report',
+	'pace.ts',
+	'workers.ts',
 	'pipeline.ts',
+	'worker.ts',
 	'cli',
 ];
 
@@ -46,15 +49,16 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'role/inventory': ['policy', 'report'],
 };
 
-const meetingPlaces = ['pipeline.ts', 'cli', 'index.ts'];
+const meetingPlaces = ['pipeline.ts', 'workers.ts', 'worker.ts', 'cli', 'index.ts'];
 
 /** Effects have one address each. */
 const homes: Readonly<Record<string, readonly string[]>> = {
 	'node:fs': ['rulepack/load', 'role/load', 'cli/'],
-	'node:fs/promises': ['capture/source'],
+	'node:fs/promises': ['capture/source', 'capture/rereadable'],
+	'node:worker_threads': ['workers', 'worker'],
 	'node:zlib': ['capture/gzip'],
 	'pcap-parser': ['capture/second-reader'],
-	rxjs: ['pipeline', 'cli/'],
+	rxjs: ['pipeline', 'workers', 'worker', 'cli/'],
 	yaml: ['document/parse'],
 	'csv-parse/sync': ['document/table'],
 	commander: ['cli/'],

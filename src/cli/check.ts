@@ -35,6 +35,7 @@ interface CheckOptions extends SiteOptions {
 	readonly representative: boolean;
 	readonly reader: ReaderName;
 	readonly maxFlows: number;
+	readonly jobs: number;
 }
 
 const examples = `
@@ -88,6 +89,7 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 			windowSize: WINDOW_SIZE,
 			standardInput: process.stdin,
 			maxFlows: options.maxFlows,
+			jobs: options.jobs,
 			documentedPorts: documentedPorts(packs, inventory.parts.hostSettings),
 			onProgress: (coverages) => progress.update(coverages),
 			interruption: signal,

@@ -92,13 +92,7 @@ export function addBiflow(
 }
 
 /** Counts a biflow that carries the answer to one of the edge's, or what was asked for. */
-export function addTied(
-	sums: EdgeSums,
-	ended: EndedFlows,
-	row: number,
-	side: number,
-	negotiation: Negotiation,
-): void {
+export function addTied(sums: EdgeSums, ended: EndedFlows, row: number, side: number, negotiation: Negotiation): void {
 	if (packetsFrom(ended, row, 1 - side) > 0) sums.tiedAnswers++;
 	sums.negotiation = earlier(sums.negotiation, negotiation);
 	sums.isSamePort = false;

@@ -17,13 +17,22 @@ const ALIGNMENT = 48;
  */
 export class FlowRecords {
 	size = 0;
-	hot = hotRecords(INITIAL_CAPACITY);
-	hotF64 = asDoubles(this.hot);
-	cold = new Int32Array(INITIAL_CAPACITY * COLD_WORDS);
-	coldF64 = new Float64Array(this.cold.buffer);
-	#capacity = INITIAL_CAPACITY;
-	/** Slots by the hash of a key, linear probing, at most half full. */
+	hot: Int32Array;
+	hotF64: Float64Array;
+	cold: Int32Array;
+	coldF64: Float64Array;
+	#capacity: number;
+	/** Slots by the hash of a key, linear probing, at most half full; their number is a power of two. */
 	#slots = new Int32Array(2 * INITIAL_CAPACITY * SLOT_WORDS);
+
+	/** @param limit never to hold more records than this */
+	constructor(limit: number) {
+		this.#capacity = Math.min(INITIAL_CAPACITY, limit);
+		this.hot = hotRecords(this.#capacity);
+		this.hotF64 = asDoubles(this.hot);
+		this.cold = new Int32Array(this.#capacity * COLD_WORDS);
+		this.coldF64 = new Float64Array(this.cold.buffer);
+	}
 
 	get capacity(): number {
 		return this.#capacity;

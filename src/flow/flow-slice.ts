@@ -23,6 +23,13 @@ export interface FlowCounts {
 	evicted: number;
 }
 
+/** Adds what another table counted. */
+export function addCounts(counts: FlowCounts, others: FlowCounts): void {
+	counts.icmpErrorsTied += others.icmpErrorsTied;
+	counts.icmpErrorsOrphaned += others.icmpErrorsOrphaned;
+	counts.evicted += others.evicted;
+}
+
 /** The biflows of one slice of the pairs of hosts: what it does with a packet depends on packets of its own alone. */
 export class FlowSlice {
 	readonly #addresses: AddressTable;
@@ -30,7 +37,7 @@ export class FlowSlice {
 	readonly #ended: EndedFlows;
 	readonly #counts: FlowCounts;
 	readonly #maxFlows: number;
-	readonly #records = new FlowRecords();
+	readonly #records: FlowRecords;
 
 	/**
 	 * @param keys the keys of the packets given to `update`
@@ -44,6 +51,7 @@ export class FlowSlice {
 		this.#ended = ended;
 		this.#counts = counts;
 		this.#maxFlows = maxFlows;
+		this.#records = new FlowRecords(maxFlows);
 	}
 
 	/** Takes the packets of the keys from `start` up to, not including, `end`. */
@@ -223,7 +231,6 @@ export class FlowSlice {
 			ended.cold[row * COLD_WORDS + word] = cold[record * COLD_WORDS + word]!;
 		ended.reason[row] = reason;
 	}
-
 }
 
 /** Who opened the biflow is told by its handshake or by an earlier message. */

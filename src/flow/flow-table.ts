@@ -4,7 +4,7 @@ import type {AddressTable} from './address-table.js';
 import {EndedFlows} from './ended-flows.js';
 import {type FlowCounts, FlowSlice} from './flow-slice.js';
 import {KeyColumns} from './key-columns.js';
-import {isInShare, SLICES, type Share} from './slices.js';
+import {isInShare, type Share, SLICES} from './slices.js';
 
 export interface FlowTableOptions {
 	/** Biflows kept at a time in all slices together; beyond, those silent for the longest end early. */

@@ -5,7 +5,7 @@ import type {AddressTable} from './address-table.js';
 import {hashWords} from './hash.js';
 import {icmpQuery} from './icmp.js';
 import {META_IPV6} from './record.js';
-import {isInShare, SLICES, type Share, sliceOfPacket, sliceOfQuote} from './slices.js';
+import {isInShare, type Share, SLICES, sliceOfPacket, sliceOfQuote} from './slices.js';
 
 /**
  * The keys of a batch's packets: that under which both directions of a conversation are found (see `record.ts`).
@@ -57,7 +57,8 @@ export class KeyColumns {
 			if (slice % share.count !== share.index) continue;
 			const key = next[slice]!++;
 			this.row[key] = row;
-			if (kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0) this.#setQuoted(packets, row, key, addresses);
+			if (kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0)
+				this.#setQuoted(packets, row, key, addresses);
 			else this.set(packets, row, key, addresses);
 		}
 	}

@@ -46,9 +46,21 @@ export function isEphemeral(port: number): boolean {
 	return port >= 32_768 || (port >= 1024 && port <= 5000);
 }
 
+/** For each protocol 65,536 octets, 1 for a port that is in the set. */
+export type PortTables = ReadonlyMap<number, Uint8Array>;
+
 /** A set of ports for each protocol. */
 export class PortSet {
-	readonly #ports = new Map<number, Uint8Array>();
+	readonly #ports: Map<number, Uint8Array>;
+
+	/** @param tables of another set, perhaps of another worker */
+	constructor(tables: PortTables = new Map()) {
+		this.#ports = new Map(tables);
+	}
+
+	get tables(): PortTables {
+		return this.#ports;
+	}
 
 	add(protocolIdentifier: number, {first, last}: PortRange): void {
 		let ports = this.#ports.get(protocolIdentifier);

@@ -1,0 +1,25 @@
+// A worker thread: gathers the edges of its share of the pairs of hosts, sends them, and ends. See `workers.ts`.
+
+import {Readable} from 'node:stream';
+import {parentPort, workerData} from 'node:worker_threads';
+import {lastValueFrom} from 'rxjs';
+import {PortSet} from './net/port.js';
+import {Pace} from './pace.js';
+import {edgeTableOf} from './pipeline.js';
+import type {Delivery, Order} from './workers.js';
+
+const {paths, options, documentedPorts, share, pace} = workerData as Order;
+const {edgeTable, reading} = edgeTableOf(
+	paths,
+	{
+		...options,
+		standardInput: Readable.from([]),
+		documentedPorts: new PortSet(documentedPorts),
+		onProgress: () => {},
+		interruption: new AbortController().signal,
+	},
+	share,
+	new Pace(share.index, share.count, pace),
+);
+const {sums} = await lastValueFrom(edgeTable);
+parentPort?.postMessage({sums, counts: reading.counts} satisfies Delivery);

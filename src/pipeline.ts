@@ -66,9 +66,9 @@ export function edgesOf(
 				inWorker(paths, options, {index: index + 1, count}, pace.shared),
 			);
 			return forkJoin([edgeTable, ...others]).pipe(
-				map(([edges, ...parts]) => {
-					for (const {sums, counts} of parts) {
-						edges.absorb(sums);
+				map(([edges, ...deliveries]) => {
+					for (const {parts, counts} of deliveries) {
+						edges.absorb(parts);
 						addCounts(reading.counts, counts);
 					}
 					return {...reading, edges: edges.edges()};

@@ -21,5 +21,5 @@ const {edgeTable, reading} = edgeTableOf(
 	share,
 	new Pace(share.index, share.count, pace),
 );
-const {sums} = await lastValueFrom(edgeTable);
-parentPort?.postMessage({sums, counts: reading.counts} satisfies Delivery);
+const {parts} = await lastValueFrom(edgeTable);
+parentPort?.postMessage({parts, counts: reading.counts} satisfies Delivery);

@@ -2,7 +2,7 @@ import {Worker} from 'node:worker_threads';
 import {Observable} from 'rxjs';
 import type {ReadOptions} from './capture/open.js';
 import {rereadableOctets} from './capture/rereadable.js';
-import type {EdgeSums} from './flow/edge-sums.js';
+import type {EdgeParts} from './flow/edge-table.js';
 import type {FlowCounts} from './flow/flow-slice.js';
 import {type Share, SLICES} from './flow/slices.js';
 import type {PortTables} from './net/port.js';
@@ -19,7 +19,7 @@ export interface Order {
 
 /** What a worker answers. */
 export interface Delivery {
-	readonly sums: readonly EdgeSums[];
+	readonly parts: EdgeParts;
 	readonly counts: FlowCounts;
 }
 

@@ -33,15 +33,21 @@ export class AddressTable {
 		return this.ipv6Word(destination[at]!, destination[at + 1]!, destination[at + 2]!, destination[at + 3]!);
 	}
 
+	/** Always the same object for an address. */
 	address(version: IpVersion, word: number): Address {
 		// Words of the two versions overlap: the version makes the 33rd bit of the key.
 		const key = (word >>> 0) + (version === 6 ? 2 ** 32 : 0);
 		let address = this.#objects.get(key);
 		if (address === undefined) {
-			address = version === 4 ? addressOf(4, [0, 0, 0, word >>> 0]) : addressOf(6, this.#ipv6Words(word));
+			address = this.passingAddress(version, word);
 			this.#objects.set(key, address);
 		}
 		return address;
+	}
+
+	/** An object that is not kept: for addresses of which there may be millions. */
+	passingAddress(version: IpVersion, word: number): Address {
+		return version === 4 ? addressOf(4, [0, 0, 0, word >>> 0]) : addressOf(6, this.#ipv6Words(word));
 	}
 
 	/** Whether packets can be sent to the address but not from it: a multicast group or the limited broadcast. */

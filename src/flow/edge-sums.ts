@@ -166,6 +166,7 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		isSamePort: sums.isSamePort,
 		firstFrame: sums.firstFrame!,
 		refusal: sums.refusal,
+		scan: undefined,
 	};
 }
 

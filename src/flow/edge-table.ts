@@ -2,7 +2,9 @@ import {compareAddresses} from '../net/address.js';
 import type {PortSet} from '../net/port.js';
 import {Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
-import type {FlowEdge} from './edge.js';
+import {type AttemptSums, Attempts, type ScanSums} from './attempts.js';
+import {outcomes} from './biflow.js';
+import {type FlowEdge, MAX_RESPONDERS} from './edge.js';
 import {absorb, addBiflow, addTied, type EdgeSums, edgeOf, emptySums} from './edge-sums.js';
 import type {EndedFlows} from './ended-flows.js';
 import {addressWordOf, icmpTypeOf, portOf, protocolOf, versionOf} from './ended-row.js';
@@ -15,6 +17,17 @@ import {HOT_WORDS, Hot, META_IPV6} from './record.js';
 /** Marks a key that holds an initiator port, which may itself be 0. */
 const AMBIGUOUS = 1 << 9;
 
+/** Indexes of outcomes: nothing came of the biflow. */
+const failures: ReadonlySet<number> = new Set(
+	(['pending', 'prohibited', 'refused', 'unanswered'] as const).map((outcome) => outcomes.indexOf(outcome)),
+);
+
+/** What a table holds, in plain values. */
+export interface EdgeParts {
+	readonly edges: readonly EdgeSums[];
+	readonly attempts: readonly AttemptSums[];
+}
+
 /** Folds biflows into edges as they end. */
 export class EdgeTable {
 	readonly #addresses: AddressTable;
@@ -22,6 +35,7 @@ export class EdgeTable {
 	readonly #negotiations: Negotiations;
 	readonly #index = new KeyIndex();
 	readonly #edges: EdgeSums[] = [];
+	readonly #attempts: Attempts;
 	readonly #initiator = new Initiator();
 
 	/**
@@ -30,6 +44,7 @@ export class EdgeTable {
 	 */
 	constructor(addresses: AddressTable, documentedPorts: PortSet, negotiations: Negotiations) {
 		this.#addresses = addresses;
+		this.#attempts = new Attempts(addresses);
 		this.#documentedPorts = documentedPorts;
 		this.#negotiations = negotiations;
 	}
@@ -41,28 +56,34 @@ export class EdgeTable {
 	}
 
 	/** What the biflows came to so far, for another table to absorb. */
-	get sums(): readonly EdgeSums[] {
-		return this.#edges;
+	get parts(): EdgeParts {
+		return {edges: this.#edges, attempts: this.#attempts.parts};
 	}
 
 	/** Adds what another table gathered from other biflows. */
-	absorb(others: readonly EdgeSums[]): void {
-		for (const sums of others) {
-			const {initiator, responder, protocol, port, ambiguousPort} = sums;
-			const key = {
-				version: initiator.version,
-				protocol,
-				initiator: this.#addresses.wordOf(initiator),
-				responder: this.#addresses.wordOf(responder),
-				port,
-			};
-			absorb(this.#edge(key, ambiguousPort), sums);
-		}
+	absorb({edges, attempts}: EdgeParts): void {
+		for (const sums of edges) this.#absorb(sums);
+		this.#attempts.absorb(attempts);
 	}
 
-	/** The edges so far, ordered by initiator, responder, protocol, port. */
+	/** The edges, ordered by initiator, responder, protocol, port. Nothing can be added afterwards. */
 	edges(): FlowEdge[] {
-		return this.#edges.map((sums) => this.#edgeOf(sums)).sort(compareEdges);
+		const {attempts} = this.parts;
+		for (const {edges} of attempts) for (const sums of edges ?? []) this.#absorb(sums);
+		const scans = attempts.flatMap(({scan}) => (scan === undefined ? [] : [scanOf(scan)]));
+		return [...this.#edges.map((sums) => this.#edgeOf(sums)), ...scans].sort(compareEdges);
+	}
+
+	#absorb(sums: EdgeSums): void {
+		const {initiator, responder, protocol, port, ambiguousPort} = sums;
+		const key = {
+			version: initiator.version,
+			protocol,
+			initiator: this.#addresses.wordOf(initiator),
+			responder: this.#addresses.wordOf(responder),
+			port,
+		};
+		absorb(this.#edge(key, ambiguousPort), sums);
 	}
 
 	#edgeOf(sums: EdgeSums): FlowEdge {
@@ -77,19 +98,21 @@ export class EdgeTable {
 	#addRow(ended: EndedFlows, row: number): void {
 		const initiator = this.#initiator;
 		decideInitiator(ended, row, this.#addresses, this.#documentedPorts, this.#negotiations, initiator);
-		const {side} = initiator;
-		const edge = this.#edge(
-			{
-				version: versionOf(ended, row),
-				protocol: protocolOf(ended, row),
-				initiator: addressWordOf(ended, row, side),
-				responder: addressWordOf(ended, row, 1 - side),
-				port: icmpTypeOf(ended, row) ?? portOf(ended, row, 1 - side),
-			},
-			initiator.isAmbiguous ? portOf(ended, row, side) : undefined,
-		);
-		const isToGroup = this.#addresses.isGroup(versionOf(ended, row), addressWordOf(ended, row, 1 - side));
-		addBiflow(edge, ended, row, initiator, decideOutcome(ended, row, side, isToGroup), this.#addresses);
+		const {side, isAmbiguous} = initiator;
+		const version = versionOf(ended, row);
+		const protocol = protocolOf(ended, row);
+		const from = addressWordOf(ended, row, side);
+		const to = addressWordOf(ended, row, 1 - side);
+		const port = icmpTypeOf(ended, row) ?? portOf(ended, row, 1 - side);
+		const outcome = decideOutcome(ended, row, side, this.#addresses.isGroup(version, to));
+		const sums =
+			failures.has(outcome) && !isAmbiguous
+				? this.#attempts.sums(version, protocol, from, to, port)
+				: this.#edge(
+						{version, protocol, initiator: from, responder: to, port},
+						isAmbiguous ? portOf(ended, row, side) : undefined,
+					);
+		addBiflow(sums, ended, row, initiator, outcome, this.#addresses);
 	}
 
 	/** Counts the biflow with the edge of the conversation that it belongs to, if it belongs to another one. */
@@ -132,12 +155,30 @@ interface EdgeKey {
 	readonly port: number;
 }
 
+function scanOf({sums, lowestResponder, responders, ports}: ScanSums): FlowEdge {
+	const bits = ports.reduce((sum, octet) => sum + bitCount(octet), 0);
+	return {
+		...edgeOf(sums, undefined, false),
+		responder: lowestResponder,
+		port: undefined,
+		icmpType: undefined,
+		scan: {responders: Math.min(responders.size, MAX_RESPONDERS + 1), ports: bits},
+	};
+}
+
+function bitCount(octet: number): number {
+	let count = 0;
+	for (let rest = octet; rest !== 0; rest &= rest - 1) count++;
+	return count;
+}
+
 function compareEdges(a: FlowEdge, b: FlowEdge): number {
 	return (
 		compareAddresses(a.initiator, b.initiator) ||
 		compareAddresses(a.responder, b.responder) ||
 		a.protocolIdentifier - b.protocolIdentifier ||
 		(a.port ?? a.icmpType ?? 0) - (b.port ?? b.icmpType ?? 0) ||
-		(a.ambiguousPort ?? -1) - (b.ambiguousPort ?? -1)
+		(a.ambiguousPort ?? -1) - (b.ambiguousPort ?? -1) ||
+		Number(a.scan !== undefined) - Number(b.scan !== undefined)
 	);
 }

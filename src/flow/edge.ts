@@ -10,7 +10,7 @@ export interface FlowEdge {
 	readonly initiator: Address;
 	readonly responder: Address;
 	readonly protocolIdentifier: number;
-	/** The responder's port; `undefined` where the protocol has none. */
+	/** The responder's port; `undefined` where the protocol has none, and of a scan. */
 	readonly port: number | undefined;
 	readonly icmpType: number | undefined;
 	/** The strongest basis among the biflows, and its confidence. */
@@ -45,7 +45,20 @@ export interface FlowEdge {
 	readonly firstFrame: FrameReference;
 	/** The first ICMP error about any of the biflows. */
 	readonly refusal: Refusal | undefined;
+	/** Present when this is one initiator that tried very many responders or ports in vain; `responder` is the lowest of them. */
+	readonly scan: Scan | undefined;
 }
+
+/** What a scan was after. */
+export interface Scan {
+	/** Different addresses, at most `MAX_RESPONDERS` and one, which stands for more. */
+	readonly responders: number;
+	/** Different ports; of ICMP, types. */
+	readonly ports: number;
+}
+
+/** Responders of a scan that are counted. */
+export const MAX_RESPONDERS = 65_536;
 
 /** Best first: what an edge is called by. */
 export const outcomesByMerit: readonly Outcome[] = [

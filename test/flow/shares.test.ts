@@ -38,7 +38,7 @@ function gather(packets: readonly Timed[], count: number, maxFlows: number): Res
 	const [first, ...others] = parts as [(typeof parts)[number], ...typeof parts];
 	for (const {edges, counts} of others) {
 		// As a worker would send them.
-		first.edges.absorb(structuredClone(edges.sums));
+		first.edges.absorb(structuredClone(edges.parts));
 		addCounts(first.counts, counts);
 	}
 	return {edges: first.edges.edges(), counts: first.counts};

@@ -49,5 +49,6 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		isSamePort: fields.isSamePort ?? false,
 		firstFrame: {capture: 0, number: 1},
 		refusal: undefined,
+		scan: undefined,
 	};
 }

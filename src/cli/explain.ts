@@ -1,4 +1,4 @@
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {parseAddress} from '../net/address.js';
 import {nearest} from '../net/nearest.js';
 import {parsePortRange} from '../net/port.js';
@@ -8,6 +8,8 @@ import {explain} from '../policy/explain.js';
 import type {Opening} from '../policy/finding.js';
 import {Matrix} from '../policy/matrix.js';
 import {formatExplanation} from '../report/explanation.js';
+import {buildExplanation} from '../report/explanation-report.js';
+import {formatJson} from '../report/json.js';
 import type {Identity} from '../role/role.js';
 import {pseudoRoles} from '../rulepack/pack.js';
 import {Exit} from './exit.js';
@@ -19,10 +21,14 @@ const examples = `
 Examples:
   portolan explain site-server sql-server 1433/tcp -r configmgr-2012
   portolan explain cm01 10.0.1.20 1434/udp -r configmgr-2012 -i inventory.yaml
-  portolan explain client client icmp -r configmgr-2012 -p wake-up-proxy=false
+  portolan explain client client icmp -r configmgr-2012 -p wake-up-proxy-enabled=false
 
 A service is port/protocol (1433/tcp), icmp or icmp/<type>, or the name or number of an IP protocol (esp, ip-50).
 Exit status: 0 documented, 1 not documented, 2 wrong usage, rule pack or inventory.`;
+
+interface ExplainOptions extends SiteOptions {
+	readonly format: 'text' | 'json';
+}
 
 export function explainCommand(): Command {
 	return new Command('explain')
@@ -36,13 +42,18 @@ export function explainCommand(): Command {
 		.addOption(rulesOption())
 		.addOption(inventoryOption())
 		.addOption(parameterOption())
+		.addOption(new Option('-f, --format <name>', 'the format').choices(['text', 'json']).default('text'))
 		.addHelpText('after', examples)
-		.action(async (from: string, to: string, service: string, options: SiteOptions) => {
+		.action(async (from: string, to: string, service: string, options: ExplainOptions) => {
 			const site = loadSite(options, process.stderr);
 			const opening = parseService(service);
 			const matrix = new Matrix(site.packs, site.inventory.parts.sites);
 			const explanation = explain(opening, identityOf(from, site), identityOf(to, site), matrix, site.packs);
-			await writeOut(process.stdout, formatExplanation(explanation, {colors: wantsColors(process.stdout)}));
+			const text =
+				options.format === 'json'
+					? formatJson(buildExplanation(explanation))
+					: formatExplanation(explanation, {colors: wantsColors(process.stdout)});
+			await writeOut(process.stdout, text);
 			const {verdict} = explanation.ruling;
 			process.exitCode = verdict === 'expected' || verdict === 'ignored' ? Exit.Compliant : Exit.NotCompliant;
 		});

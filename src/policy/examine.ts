@@ -11,6 +11,7 @@ import {
 } from './finding.js';
 import type {HostDirectory} from './host-directory.js';
 import type {Sighting, Sightings} from './sightings.js';
+import type {Tunnels} from './tunnels.js';
 
 /** What decides whether something that was not seen could have been. */
 export interface Coverage {
@@ -42,6 +43,7 @@ export class Examiner {
 	readonly #rules: ExpectedRules;
 	readonly #directory: HostDirectory;
 	readonly #sightings: Sightings;
+	readonly #tunnels: Tunnels;
 	readonly #circumstances: Circumstances;
 	readonly #coverage: Coverage;
 	readonly #rule: Rule;
@@ -55,12 +57,14 @@ export class Examiner {
 		rules: ExpectedRules,
 		directory: HostDirectory,
 		sightings: Sightings,
+		tunnels: Tunnels,
 		circumstances: Circumstances,
 		coverage: Coverage,
 	) {
 		this.#rules = rules;
 		this.#directory = directory;
 		this.#sightings = sightings;
+		this.#tunnels = tunnels;
 		this.#circumstances = circumstances;
 		this.#coverage = coverage;
 		this.#rule = rules.alternatives[0];
@@ -191,6 +195,8 @@ export class Examiner {
 		if (state !== undefined) {
 			return {status: 'not-exercised', reason: `needed only where ${state.requirement}, and nobody has said`};
 		}
+		const tunnel = this.#tunnels.between(from, to);
+		if (tunnel !== undefined) return notObservable(`${tunnel} runs between them, and what it carries is hidden`);
 		if (!this.#directory.isSending(from)) return notObservable(`the capture shows nothing sent by ${from}`);
 		if (!this.#directory.isPresent(to)) return notObservable(`the capture shows nothing of ${to}`);
 		const {duration, isRepresentative} = this.#coverage;

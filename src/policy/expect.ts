@@ -5,6 +5,7 @@ import type {Expectation, JudgedEdge} from './finding.js';
 import {HostDirectory} from './host-directory.js';
 import type {Matrix} from './matrix.js';
 import {Sightings} from './sightings.js';
+import {Tunnels} from './tunnels.js';
 
 /**
  * Says of every documented service what the capture shows of it between the hosts that hold its roles, one expectation
@@ -18,6 +19,7 @@ export function expectationsOf(
 ): Expectation[] {
 	const directory = new HostDirectory(inventory, edges);
 	const sightings = new Sightings(edges);
+	const tunnels = new Tunnels(edges);
 	const conduits = new Map<string, Rule[]>();
 	for (const rule of matrix.rules) {
 		const siblings = conduits.get(conduitOf(rule));
@@ -37,7 +39,7 @@ export function expectationsOf(
 			fallbacks: siblings.filter(({service}) => fallbacks.includes(service)),
 			companions: siblings.filter(({service}) => companions.includes(service)),
 		};
-		return new Examiner(related, directory, sightings, matrix.circumstances, coverage).expectation() ?? [];
+		return new Examiner(related, directory, sightings, tunnels, matrix.circumstances, coverage).expectation() ?? [];
 	});
 }
 

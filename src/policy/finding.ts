@@ -83,6 +83,8 @@ export type FindingKind =
 	| 'direction-unknown'
 	| 'negotiation-unseen'
 	| 'failed'
+	/** Negotiated on a documented port, where no row documents the port that was agreed on. */
+	| 'documented-gap'
 	| 'install-only'
 	| 'missing';
 

@@ -61,7 +61,7 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 			return undefined;
 		case 'expected': {
 			if (rule === undefined) return undefined;
-			if (!isFailed(judged, rule)) return installOnlyTrait(judged, common);
+			if (!isFailed(judged, rule)) return gapTrait(judged, common) ?? installOnlyTrait(judged, common);
 			const isNeeded = rule.expectation?.level === 'required' && unmet.has(rule.id);
 			return {...common, kind: 'failed', severity: rule.severity ?? (isNeeded ? 'error' : 'warning'), rule};
 		}
@@ -82,6 +82,20 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 		default:
 			return verdict satisfies never;
 	}
+}
+
+/**
+ * The endpoint mapper is documented, and the port that it named is not: the text has a gap there, or the server another
+ * range of dynamic ports. What FTP and TFTP agree on needs no row.
+ */
+function gapTrait(
+	{reason, documenting, rule, edge}: JudgedEdge,
+	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port'>,
+): Trait | undefined {
+	const by = edge.negotiation?.by;
+	const isGap = reason === 'negotiated' && documenting.length === 0 && (by === 'endpoint-mapper' || by === 'dcom');
+	if (!isGap) return undefined;
+	return {...common, kind: 'documented-gap', severity: 'note', protocol: undefined, port: undefined, rule};
 }
 
 /** What is documented for the time of an installation only, and happens: worth a look, perhaps somebody installs. */
@@ -133,12 +147,15 @@ function sweepOf({kind, from, to, protocol}: Group): readonly string[] | undefin
 	return kind === 'unknown-host' && protocol !== undefined ? [kind, from, protocol] : undefined;
 }
 
+/** Kinds of findings that are about one rule, whoever breaks it. */
+const aboutRules: ReadonlySet<FindingKind> = new Set(['failed', 'forbidden', 'negotiation-unseen', 'documented-gap']);
+
 function findingOf(group: Group, all: readonly JudgedEdge[]): Finding {
 	const {kind, severity, from, to, protocol, port, edges} = group;
 	const judged = edges.map((index) => all[index]!);
 	const deciding = kind === 'install-only' ? judged[0]!.rule : undefined;
 	const rule = group.rule ?? deciding ?? judged.find(({nearest}) => nearest !== undefined)?.nearest?.rule;
-	const isAboutRule = kind === 'failed' || kind === 'forbidden' || kind === 'negotiation-unseen';
+	const isAboutRule = aboutRules.has(kind);
 	const traits = isAboutRule ? [kind, group.rule!.id] : [kind, from, to, protocol ?? '', port ?? ''];
 	return {
 		id: fingerprint(traits),

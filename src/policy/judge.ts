@@ -5,10 +5,12 @@ import {Protocol} from '../net/protocol.js';
 import type {Inventory} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
-import type {JudgedEdge, Opening, Reason, Ruling, Verdict} from './finding.js';
+import {formatTargets} from '../rulepack/wording.js';
+import type {JudgedEdge, NearestRule, Opening, Reason, Ruling, Verdict} from './finding.js';
 import {isIcmpErrorType, isLinkControl} from './housekeeping.js';
-import {joinsRoles, type Matrix, matchesTarget, type PairRules, type SuspendedRule} from './matrix.js';
+import {joinsRoles, type Matrix, matchesTarget, onlyBackward, type PairRules, type SuspendedRule} from './matrix.js';
 import {nearestRule} from './nearest-rule.js';
+import {formatService} from './service-text.js';
 
 /** Holds one edge against the matrix. */
 export function judgeEdge(edge: FlowEdge, matrix: Matrix, inventory: Inventory): JudgedEdge {
@@ -59,10 +61,16 @@ export function judgeOpening(edge: Opening, initiator: Identity, responder: Iden
 	const documenting = matching.filter(({forbidden}) => forbidden === undefined);
 	const naming = documenting.filter((rule) => !isDynamic(rule));
 	if (naming.length > 0) return verdict('expected', 'documented', {rule: naming[0], documenting});
-	const negotiating = edge.negotiation === undefined ? undefined : negotiatingRule(edge, edge.negotiation, pair);
+	const arranging = edge.negotiation === undefined ? [] : arrangingRules(edge, edge.negotiation, pair);
+	const negotiating = arranging.find(({forbidden}) => forbidden === undefined);
+	// What a forbidden service named is as forbidden, whatever range the port lies in.
+	const [tainting] = negotiating === undefined ? arranging : [];
+	if (tainting !== undefined) return verdict('unexpected', 'forbidden', {rule: tainting});
 	const rule = documenting[0] ?? negotiating;
-	if (rule !== undefined && edge.negotiation !== undefined)
-		return verdict('expected', 'negotiated', {rule, documenting});
+	if (rule !== undefined && edge.negotiation !== undefined) {
+		const nearest = documenting.length === 0 ? rangeBeside(edge, pair) : undefined;
+		return verdict('expected', 'negotiated', {rule, documenting, nearest});
+	}
 	if (rule !== undefined && !edge.isNegotiationVisible) {
 		return verdict('inconclusive', 'negotiation-unseen', {rule, documenting});
 	}
@@ -106,14 +114,18 @@ const negotiatedOn: Readonly<Record<Negotiation['by'], {readonly protocol: numbe
 	dhcp: {protocol: Protocol.Udp, port: 67},
 };
 
-/** The rule that documents the conversation in which the edge was arranged; an active FTP server calls back. */
-function negotiatingRule(edge: Opening, {by, detail}: Negotiation, {forward, backward}: PairRules): Rule | undefined {
+/** The rules about the conversation in which the edge was arranged; an active FTP server calls back. */
+function arrangingRules(edge: Opening, {by, detail}: Negotiation, {forward, backward}: PairRules): Rule[] {
 	const {protocol, port} = negotiatedOn[by];
 	const isCallBack = detail === 'PORT' || detail === 'EPRT';
 	const control = {...edge, protocolIdentifier: protocol, port};
-	return (isCallBack ? backward : forward).find(
-		(rule) => rule.forbidden === undefined && !isDynamic(rule) && matchesTarget(rule, control),
-	);
+	return (isCallBack ? backward : forward).filter((rule) => !isDynamic(rule) && matchesTarget(rule, control));
+}
+
+/** The range that is documented for the pair, where the port that was negotiated lies beside it. */
+function rangeBeside(edge: Opening, {forward}: PairRules): NearestRule | undefined {
+	const rule = forward.find((candidate) => joinsRoles(candidate) && isDynamic(candidate));
+	return rule && {rule, difference: `the documented range is ${formatTargets(rule)}, not ${formatService(edge)}`};
 }
 
 /** Rules of services that a relay in no entry may pass on: it sends from the port that it sends to. */
@@ -132,12 +144,12 @@ function whyUnexpected(
 	edge: Opening,
 	initiator: Identity,
 	responder: Identity,
-	{forward, backward}: PairRules,
+	pair: PairRules,
 	matrix: Matrix,
 ): Reason {
-	const ahead = forward.filter(joinsRoles);
+	const ahead = pair.forward.filter(joinsRoles);
 	if (ahead.some((rule) => matchesOtherTransport(rule, edge))) return 'wrong-transport';
-	if (backward.filter(joinsRoles).some((rule) => matchesTarget(rule, edge))) return 'reversed';
+	if (onlyBackward(pair).some((rule) => matchesTarget(rule, edge))) return 'reversed';
 	if (ahead.length > 0) return 'undocumented-port';
 	return servesOneWay(edge, initiator, responder, matrix) ? 'reversed' : 'undocumented-pair';
 }

@@ -110,6 +110,12 @@ export function matchesTarget(rule: Rule, {protocolIdentifier, port, icmpType}: 
 	});
 }
 
+/** Rules that only the responder may open by. What either side opens may have other ports at either. */
+export function onlyBackward({forward, backward}: PairRules): Rule[] {
+	const ahead = new Set(forward.map(({id}) => id));
+	return backward.filter((rule) => joinsRoles(rule) && !ahead.has(rule.id));
+}
+
 /** Whether a rule documents something between two roles: one that says "any" makes no pair of whom it joins. */
 export function joinsRoles({from, to, forbidden}: Rule): boolean {
 	const wildcards: readonly string[] = roleWildcards;

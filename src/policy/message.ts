@@ -1,6 +1,7 @@
 import type {Outcome} from '../flow/biflow.js';
 import {outcomesByMerit} from '../flow/edge.js';
 import type {Rule} from '../rulepack/pack.js';
+import {formatTargets} from '../rulepack/wording.js';
 import type {Expectation, FindingKind, JudgedEdge} from './finding.js';
 import {formatService} from './service-text.js';
 import {describeFailure} from './sightings.js';
@@ -46,6 +47,8 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 			return `${who}: a negotiated port, and the capture does not show whether it was negotiated ${became}`;
 		case 'failed':
 			return `${who}: documented, but ${describeFailure(judged[0]!)} ${became}`;
+		case 'documented-gap':
+			return `${who}: the port was agreed on over ${formatTargets(about.rule!)}, which is documented, and no row documents the port itself${hint}${noteOf(about.rule!)} ${became}`;
 		case 'install-only':
 			return `${who}: documented while something is installed, and not otherwise ${became}`;
 		case 'missing':
@@ -53,6 +56,10 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 		default:
 			return about.kind satisfies never;
 	}
+}
+
+function noteOf({note}: Rule): string {
+	return note === undefined ? '' : `; ${note.charAt(0).toLowerCase()}${note.slice(1).replace(/\.$/, '')}`;
 }
 
 export function describeMissing({rule, pairs, counts, alternatives}: Expectation): string {

@@ -42,8 +42,10 @@ function ownPorts(
 	const set = setting === undefined || scope !== 'host' ? undefined : parsePorts(setting);
 	if (set !== undefined && typeof set !== 'string') return set;
 	if (isOverridden || system === undefined) return undefined;
+	// `Windows Server 2003`, and as WMI has it `Microsoft(R) Windows(R) Server 2003, Standard Edition`.
 	const name = system
 		.toLowerCase()
+		.replace(/\((?:r|tm)\)|^\s*microsoft\b/g, '')
 		.replace(/[^a-z0-9]+/g, '-')
 		.replace(/^-|-$/g, '');
 	const [known] = [...bySystem.keys()]

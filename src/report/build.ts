@@ -165,7 +165,7 @@ function reportExpectation({rule, alternatives, level, status, counts, pairs}: E
 	return {rule: id, alternatives, from, to, service, level, status, counts, pairs, source: reportSource(rule)};
 }
 
-function reportSource({source}: Rule): ReportSource {
+export function reportSource({source}: Rule): ReportSource {
 	return {document: source.document, line: source.line ?? null, anchor: source.anchor ?? null};
 }
 

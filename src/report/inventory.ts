@@ -6,6 +6,9 @@ import type {HostTraits, InventoryNetwork} from '../role/role.js';
 import type {RulePack} from '../rulepack/pack.js';
 import {alignColumns} from './table.js';
 
+/** Of a list of roles beside the name of their pack. */
+const WIDTH = 96;
+
 /** Who has which roles, what overlaps, and which roles nobody holds. */
 export function formatInventory(
 	inventory: Inventory,
@@ -18,7 +21,7 @@ export function formatInventory(
 		rows.length === 0 ? [] : [`${paint.bold(title)}\n${alignColumns(rows)}`];
 	const sortedHosts = hosts.toSorted((a, b) => compareText(a.name, b.name));
 	return `${[
-		`${hosts.length} hosts, ${networks.length} networks, ${described.length} addresses with a name only`,
+		`${plural(hosts.length, 'host')}, ${plural(networks.length, 'network')}, ${plural(described.length, 'address', 'addresses')} with a name only`,
 		...section(
 			'Hosts',
 			sortedHosts.map(({name, addresses, roles, traits}) => [
@@ -62,38 +65,52 @@ function overlaps({parts: {hosts, networks}}: Inventory): string[][] {
 	const around = (inner: InventoryNetwork) =>
 		networks.filter(({prefix}) => prefix.length < inner.prefix.length && contains(prefix, inner.prefix.address));
 	const rolesText = (roles: readonly string[]) => roles.join(', ') || 'no roles';
+	const preferred = (inner: readonly string[], outer: InventoryNetwork) =>
+		`${rolesText(inner)} ${inner.length === 1 ? 'counts' : 'count'}, not ${rolesText(outer.roles)} of ${outer.prefix.text}`;
 	return [
-		...networks.flatMap((inner) =>
-			around(inner).map((outer) => [
-				inner.prefix.text,
-				`${rolesText(inner.roles)} counts, not ${rolesText(outer.roles)} of ${outer.prefix.text}`,
-			]),
-		),
+		...networks.flatMap((inner) => around(inner).map((outer) => [inner.prefix.text, preferred(inner.roles, outer)])),
 		...hosts.flatMap(({name, addresses, roles}) =>
 			addresses.flatMap((address) => {
 				const [outer] = networks
 					.filter(({prefix}) => prefix.length <= addressBits(address.version) && contains(prefix, address))
 					.sort((a, b) => b.prefix.length - a.prefix.length);
 				if (outer === undefined || rolesText(outer.roles) === rolesText(roles)) return [];
-				const text = `${rolesText(roles)} counts, not ${rolesText(outer.roles)} of ${outer.prefix.text}`;
-				return [[`${name} ${address.text}`, text]];
+				return [[`${name} ${address.text}`, preferred(roles, outer)]];
 			}),
 		),
 	];
 }
 
 function heldRoles(inventory: Inventory): Set<string> {
-	const {hosts, networks} = inventory.parts;
+	const {hosts, networks, unplaced} = inventory.parts;
 	return new Set([
 		...hosts.flatMap((host) => [...inventory.identityOf(host).heldRoles]),
-		...networks.flatMap(({roles}) => roles.flatMap((role) => [...inventory.holderOf(role).heldRoles])),
+		...[...networks, ...unplaced].flatMap(({roles}) =>
+			roles.flatMap((role) => [...inventory.holderOf(role).heldRoles]),
+		),
 	]);
 }
 
 function unheldRoles(inventory: Inventory, {name, roles}: RulePack): string[][] {
 	const held = heldRoles(inventory);
 	const missing = [...roles.keys()].filter((role) => !held.has(role) && role !== 'internet');
-	return missing.length === 0 ? [] : [[name, missing.join(', ')]];
+	return wrapped(missing, WIDTH).map((line, index) => [index === 0 ? name : '', line]);
+}
+
+/** Words with commas between them, in lines no longer than `width` where the words allow it. */
+function wrapped(words: readonly string[], width: number): string[] {
+	const lines: string[] = [];
+	for (const [index, word] of words.entries()) {
+		const text = index === words.length - 1 ? word : `${word},`;
+		const last = lines.at(-1);
+		if (last === undefined || last.length + text.length >= width) lines.push(text);
+		else lines[lines.length - 1] = `${last} ${text}`;
+	}
+	return lines;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+	return `${count} ${count === 1 ? one : many}`;
 }
 
 function strangeRoles(inventory: Inventory, packs: readonly RulePack[]): string[][] {

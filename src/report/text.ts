@@ -114,6 +114,7 @@ function isAbout(kind: ReportFinding['kind']): boolean {
 		kind === 'forbidden' ||
 		kind === 'missing' ||
 		kind === 'negotiation-unseen' ||
+		kind === 'documented-gap' ||
 		kind === 'install-only'
 	);
 }

@@ -22,6 +22,7 @@ export function assemble(files: readonly FileEntries[], checker: Checker): Inven
 	const unplaced: UnplacedHost[] = [];
 	for (const group of joined(entries)) {
 		noteJoinedHosts(group, checker);
+		noteTwoSites(group, checker);
 		const [whole] = group.filter(({isWhole}) => isWhole);
 		const {
 			names: [name],
@@ -128,6 +129,18 @@ function noteJoinedHosts(group: readonly HostEntry[], checker: Checker): void {
 	checker.note(
 		joint.place,
 		`host "${joint.names[0]}" is both "${first.names[0]}" (${formatPlace(first.place)}) and "${second.names[0]}" (${formatPlace(second.place)}) by its names and addresses; it can be one`,
+	);
+}
+
+/** A host of two sites: the ports of one would be taken for the other's. What a whole entry says of the site counts. */
+function noteTwoSites(group: readonly HostEntry[], checker: Checker): void {
+	if (group.some(({isWhole, site}) => isWhole && site !== undefined)) return;
+	const first = group.find(({site}) => site !== undefined);
+	const second = group.find(({site}) => site !== undefined && site !== first?.site);
+	if (first === undefined || second === undefined) return;
+	checker.note(
+		second.place,
+		`host "${second.names[0]}" is of site ${second.site} here and of site ${first.site} at ${formatPlace(first.place)}; it can be of one: where two sites share a server, leave its site out`,
 	);
 }
 

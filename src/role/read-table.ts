@@ -31,6 +31,14 @@ const columns = {
 	site: ['site', 'sitecode', 'site code'],
 	settings: ['settings'],
 } as const;
+
+/** Columns of `Get-CMDistributionPointInfo` that say what a distribution point is besides. */
+const switches: ReadonlyMap<string, RoleName> = new Map([
+	['ispxe', 'pxe-distribution-point'],
+	['ismulticast', 'multicast-distribution-point'],
+	['ispulldp', 'pull-distribution-point'],
+]);
+
 type Column = keyof typeof columns;
 
 /** The entries of a table, each row what it says; rows of one name make one host. Mistakes go to the checker. */
@@ -103,6 +111,7 @@ class TableReader {
 
 	/** Our names, titles such as `Management point`, or Configuration Manager's own names. */
 	#roles(row: TableRow): RoleName[] {
+		const {cells} = row;
 		const words = cellsOf(row, 'roles').flatMap((cell) => cell.split(/[,;|\n]/));
 		const roles = words.flatMap((word) => {
 			if (word.trim() === '') return [];
@@ -112,7 +121,10 @@ class TableReader {
 			this.#mentions.push({role, place: row.place});
 			return [role];
 		});
-		return [...new Set(roles)].sort();
+		const switched = [...switches].filter(([column]) => cells.has(column));
+		const isOn = ([column]: readonly [string, RoleName]) => /^(?:true|1|yes)$/i.test(cells.get(column)!);
+		const more = switched.length === 0 ? [] : ['distribution-point', ...switched.filter(isOn).map(([, role]) => role)];
+		return [...new Set([...roles, ...more])].sort();
 	}
 
 	/** `wsus-http=8530; domain-joined=true` */

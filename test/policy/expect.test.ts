@@ -243,6 +243,21 @@ test('a service that nobody answers is seen when it is sent', (t) => {
 	t.is(describe(wake!), 'failed {"failed":1,"not-observable":1,"seen":1}; a2>b1 failed; a2>b2 not-observable');
 });
 
+const hides = test.macro<[tunnel: FlowEdge, reason: RegExp]>({
+	exec: (t, tunnel, reason) => {
+		const [sql] = expectations(required, [...visible, tunnel, edge(A2, B1, 'tcp/1433')]);
+		t.regex(sql!.pairs.find(({initiator, responder}) => `${initiator}>${responder}` === 'a1>b1')!.reason, reason);
+	},
+	title: (name) => name!,
+});
+
+test('ESP hides what it carries', hides, edge(A1, B1, 'esp'), /^IPsec \(ESP\) runs between them/);
+test('whoever sent it', hides, edge(B1, A1, 'esp', {outcome: 'one-way'}), /^IPsec \(ESP\) runs between them/);
+test('ESP in UDP does too', hides, edge(A1, B1, 'udp/4500'), /^IPsec \(ESP in UDP 4500\) runs/);
+test('a tunnel that never came up hides nothing', hides, edge(A1, B1, 'udp/4500', {outcome: 'refused'}), /never tried/);
+test('an exchange of keys hides nothing', hides, edge(A1, B1, 'udp/500'), /never tried/);
+test('nor does a tunnel to another', hides, edge(A1, B2, 'esp'), /never tried/);
+
 test('a host that holds both roles may serve itself', (t) => {
 	const hosts = inventory(`ab ${AB}: a, b`, `b1 ${B1}: b`);
 	const [sql] = expectations(required, [edge(AB, B1, 'tcp/9')], {hosts});

@@ -183,3 +183,27 @@ test('findings are ordered by severity, then by what they are', (t) => {
 		findings(edges).map(({id}) => id),
 	);
 });
+
+test('ports that the mapper named and no row documents are one finding, and what FTP agrees on is none', (t) => {
+	const gap = pack(
+		'conduits:\n  - {from: a, to: b, services: {epm: {tcp: 135, note: The next port is not printed.}, ftp: {tcp: 21}}}\n',
+	);
+	const negotiated = (port: number, by: 'endpoint-mapper' | 'ftp') =>
+		edge(client(1), '10.0.0.2', `tcp/${port}`, {negotiation: {by, detail: '', frame: {capture: 0, number: 1}}});
+	const edges = [
+		negotiated(50_000, 'endpoint-mapper'),
+		negotiated(50_001, 'endpoint-mapper'),
+		negotiated(50_002, 'ftp'),
+	];
+	const {findings: all} = judge(edges, [gap], site, {duration: HOUR, isRepresentative: false});
+	t.deepEqual(
+		all.map(({kind, severity, message}) => [kind, severity, message]),
+		[
+			[
+				'documented-gap',
+				'note',
+				'10.1.0.1 -> b1 tcp/50000, tcp/50001: the port was agreed on over tcp/135, which is documented, and no row documents the port itself; the next port is not printed (2 flows, answered)',
+			],
+		],
+	);
+});

@@ -4,7 +4,7 @@ import {judgeEdge} from '#portolan/policy/judge.js';
 import {Matrix} from '#portolan/policy/matrix.js';
 import {edge} from '../support/edges.js';
 import {pack} from '../support/packs.js';
-import {inventory} from '../support/site.js';
+import {inventory, inventoryWith} from '../support/site.js';
 
 const rules = pack(`services:
   web: {tcp: [80, 443]}
@@ -318,6 +318,38 @@ test('what a documented conversation arranges is documented with it', (t) => {
 	t.is(says('10.0.0.2', '10.0.0.1', 'tcp/55021', 'ftp', 'PORT'), 'expected negotiated ftp');
 	t.is(says('10.0.0.2', '10.0.0.1', 'tcp/55021', 'ftp', 'PASV'), 'unexpected undocumented-pair undefined');
 	t.is(says('10.0.0.3', '10.0.0.2', 'tcp/41021', 'ftp', 'PASV'), 'unexpected undocumented-pair undefined');
+});
+
+test('what a forbidden conversation arranges is forbidden with it', (t) => {
+	const negotiation = {by: 'sql-browser', detail: 'SQLEXPRESS', frame: {capture: 0, number: 1}} as const;
+	const says = (from: string, service: string) => {
+		const {reason, rule} = judgeEdge(edge(from, '10.0.0.2', service, {negotiation}), matrix, site);
+		return `${reason} ${rule?.service}`;
+	};
+	t.is(says('10.0.0.1', 'tcp/49664'), 'forbidden browser');
+	t.is(says('10.0.0.1', 'tcp/443'), 'documented web');
+	t.is(says('10.0.0.3', 'tcp/49664'), 'negotiated browser');
+});
+
+test('a port beside the documented range that the mapper named: the range is told', (t) => {
+	const packs = [
+		pack('conduits:\n  - {from: a, to: b, services: {epm: {tcp: 135}, rpc: {tcp: 49152-65535, dynamic: true}}}\n'),
+	];
+	const {reason, nearest} = judgeEdge(edge('10.0.0.1', '10.0.0.2', 'tcp/1025', {negotiation}), matrixOf(packs), site);
+	t.is(reason, 'negotiated');
+	t.is(nearest!.difference, 'the documented range is tcp/49152-65535, not tcp/1025');
+});
+
+test('what either side opens, on other ports at one of them, is not reversed', (t) => {
+	const rules = pack(
+		'parameters: {web: {default: 80, scope: host}}\nconduits:\n  - {from: a, to: b, direction: <->, services: {web: {tcp: $web}}}\n',
+	);
+	const hosts = inventoryWith({hosts: {b1: {settings: {web: 8080}}}}, ['a1 10.0.0.1: a', 'b1 10.0.0.2: b']);
+	const reason = (from: string, to: string, service: string) =>
+		judgeEdge(edge(from, to, service), matrixOf([rules]), hosts).reason;
+	t.is(reason('10.0.0.1', '10.0.0.2', 'tcp/8080'), 'documented');
+	t.is(reason('10.0.0.1', '10.0.0.2', 'tcp/80'), 'undocumented-port');
+	t.is(reason('10.0.0.2', '10.0.0.1', 'tcp/80'), 'documented');
 });
 
 test('packs are asked in their order', (t) => {

@@ -1,8 +1,9 @@
 import {Checker} from '#portolan/document/checker.js';
 import {parseText} from '#portolan/document/parse.js';
 import {assemble} from '#portolan/role/assemble.js';
-import {Inventory} from '#portolan/role/inventory.js';
+import {Inventory, type InventoryParts} from '#portolan/role/inventory.js';
 import {readInventory} from '#portolan/role/read.js';
+import type {HostTraits} from '#portolan/role/role.js';
 import type {Role, RulePack} from '#portolan/rulepack/pack.js';
 
 /** What is known of a host besides its roles. */
@@ -60,4 +61,23 @@ export function readTexts(...texts: readonly string[]): Inventory {
 
 function readText(text: string, roles: readonly Role[]): Inventory {
 	return new Inventory(readTexts(text).parts, roles);
+}
+
+/** An inventory in one line a host or network: `cm01 10.0.0.1: site-server [Windows; site PS1; sql=1433]`. */
+export function linesOf({hosts, networks, described, unplaced}: InventoryParts): string[] {
+	const more = ({system, site, settings}: HostTraits) => {
+		const parts = [system, site && `site ${site}`, ...[...settings].map(([name, value]) => `${name}=${value}`)];
+		const known = parts.filter((part) => part !== undefined);
+		return known.length === 0 ? '' : ` [${known.join('; ')}]`;
+	};
+	const line = (first: string, roles: readonly string[], traits: HostTraits) =>
+		`${first}: ${roles.join(', ') || '-'}${more(traits)}`;
+	return [
+		...hosts.map(({name, addresses, roles, traits}) =>
+			line([name, ...addresses.map(({text}) => text)].join(' '), roles, traits),
+		),
+		...networks.map(({prefix, roles, traits}) => line(prefix.text, roles, traits)),
+		...described.map(({address, name, traits}) => line(`${address.text} is ${name}`, [], traits)),
+		...unplaced.map(({name, roles}) => `${name} nowhere: ${roles.join(', ')}`),
+	];
 }

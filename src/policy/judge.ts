@@ -7,7 +7,7 @@ import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
 import type {JudgedEdge, Opening, Reason, Ruling, Verdict} from './finding.js';
 import {isIcmpErrorType, isLinkControl} from './housekeeping.js';
-import {joinsRoles, type Matrix, matchesTarget, type PairRules, type SuspendedRule} from './matrix.js';
+import {joinsRoles, type Matrix, matchesTarget, onlyBackward, type PairRules, type SuspendedRule} from './matrix.js';
 import {nearestRule} from './nearest-rule.js';
 
 /** Holds one edge against the matrix. */
@@ -132,12 +132,13 @@ function whyUnexpected(
 	edge: Opening,
 	initiator: Identity,
 	responder: Identity,
-	{forward, backward}: PairRules,
+	pair: PairRules,
 	matrix: Matrix,
 ): Reason {
-	const ahead = forward.filter(joinsRoles);
+	const ahead = pair.forward.filter(joinsRoles);
 	if (ahead.some((rule) => matchesOtherTransport(rule, edge))) return 'wrong-transport';
-	if (backward.filter(joinsRoles).some((rule) => matchesTarget(rule, edge))) return 'reversed';
+	// A rule for both ways says that the port is another, if the two hosts do not have the same.
+	if (onlyBackward(pair).some((rule) => matchesTarget(rule, edge))) return 'reversed';
 	if (ahead.length > 0) return 'undocumented-port';
 	return servesOneWay(edge, initiator, responder, matrix) ? 'reversed' : 'undocumented-pair';
 }

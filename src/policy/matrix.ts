@@ -122,6 +122,12 @@ export function holds(identity: Identity, role: string): boolean {
 	return role === 'everyone' || (role === 'any' && (identity.origin === 'host' || identity.origin === 'network'));
 }
 
+/** Rules by which the second host may open to the first and not the other way round. */
+export function onlyBackward({forward, backward}: PairRules): readonly Rule[] {
+	const ids = new Set(forward.map(({id}) => id));
+	return backward.filter((rule) => joinsRoles(rule) && !ids.has(rule.id));
+}
+
 function joins(rule: Rule, from: Identity, to: Identity): boolean {
 	return holds(from, rule.from) && holds(to, rule.to);
 }

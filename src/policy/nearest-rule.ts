@@ -2,7 +2,7 @@ import type {Identity} from '../role/role.js';
 import type {Rule, Target} from '../rulepack/pack.js';
 import {formatTargets} from '../rulepack/wording.js';
 import type {NearestRule, Opening, Reason} from './finding.js';
-import {joinsRoles, type Matrix, matchesTarget, type PairRules} from './matrix.js';
+import {joinsRoles, type Matrix, matchesTarget, onlyBackward, type PairRules} from './matrix.js';
 import {formatService} from './service-text.js';
 
 /** Services that a phrase lists before it says how many more there are. */
@@ -17,14 +17,14 @@ export function nearestRule(
 	pair: PairRules,
 	matrix: Matrix,
 ): NearestRule | undefined {
-	const {forward, backward} = pair;
+	const {forward} = pair;
 	switch (reason) {
 		case 'wrong-transport': {
 			const rule = closest(forward.filter(joinsRoles), edge);
 			return rule && {rule, difference: `documented over ${formatTargets(rule)}, not ${formatService(edge)}`};
 		}
 		case 'reversed': {
-			const rule = backward.filter(joinsRoles).find((candidate) => matchesTarget(candidate, edge));
+			const rule = onlyBackward(pair).find((candidate) => matchesTarget(candidate, edge));
 			if (rule === undefined) return callersRule(edge, responder, matrix);
 			return {rule, difference: `documented when ${rule.from} opens it to ${rule.to}, not the other way round`};
 		}

@@ -4,7 +4,7 @@ import {judgeEdge} from '#portolan/policy/judge.js';
 import {Matrix} from '#portolan/policy/matrix.js';
 import {edge} from '../support/edges.js';
 import {pack} from '../support/packs.js';
-import {inventory} from '../support/site.js';
+import {inventory, inventoryWith} from '../support/site.js';
 
 const rules = pack(`services:
   web: {tcp: [80, 443]}
@@ -318,6 +318,17 @@ test('what a documented conversation arranges is documented with it', (t) => {
 	t.is(says('10.0.0.2', '10.0.0.1', 'tcp/55021', 'ftp', 'PORT'), 'expected negotiated ftp');
 	t.is(says('10.0.0.2', '10.0.0.1', 'tcp/55021', 'ftp', 'PASV'), 'unexpected undocumented-pair undefined');
 	t.is(says('10.0.0.3', '10.0.0.2', 'tcp/41021', 'ftp', 'PASV'), 'unexpected undocumented-pair undefined');
+});
+
+test('a service both ways, on a port that one of the two does not have, is on the wrong port and not reversed', (t) => {
+	const packs = [
+		pack(`parameters: {web: {default: [80, 8530], scope: host}}
+conduits: [{from: a, to: b, direction: <->, services: {web: {tcp: $web}}}]`),
+	];
+	const hosts = inventoryWith({hosts: {b1: {settings: {web: 8530}}}}, ['a1 10.0.0.1: a', 'b1 10.0.0.2: b']);
+	const {reason, nearest} = judgeEdge(edge('10.0.0.1', '10.0.0.2', 'tcp/80'), new Matrix(packs), hosts);
+	t.is(reason, 'undocumented-port');
+	t.is(nearest!.difference, 'the pair is documented, on tcp/8530, not tcp/80');
 });
 
 test('packs are asked in their order', (t) => {

@@ -5,7 +5,7 @@ import {Protocol} from '../net/protocol.js';
 import type {Inventory} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
-import type {JudgedEdge, Opening, Reason, Ruling, Verdict} from './finding.js';
+import type {Decision, JudgedEdge, Opening, Reason, Ruling, Verdict} from './finding.js';
 import {isIcmpErrorType, isLinkControl} from './housekeeping.js';
 import {joinsRoles, type Matrix, matchesTarget, onlyBackward, type PairRules, type SuspendedRule} from './matrix.js';
 import {nearestRule} from './nearest-rule.js';
@@ -35,13 +35,17 @@ export function judgeEdge(edge: FlowEdge, matrix: Matrix, inventory: Inventory):
 /** Holds what one host opens to another against the matrix; who opened it is taken as certain. */
 export function judgeOpening(edge: Opening, initiator: Identity, responder: Identity, matrix: Matrix): Ruling {
 	const pair = matrix.between(initiator, responder);
+	const decision = pair.decisions.of(edge, () => decide(edge, initiator, responder, pair, matrix));
+	return {initiator, responder, ...decision};
+}
+
+/** Whose addresses the two have decides nothing: the same for all hosts of their standings. */
+function decide(edge: Opening, initiator: Identity, responder: Identity, pair: PairRules, matrix: Matrix): Decision {
 	const verdict = (
 		verdict: Verdict,
 		reason: Reason,
-		more: Partial<Pick<Ruling, 'rule' | 'documenting' | 'nearest'>> = {},
-	): Ruling => ({
-		initiator,
-		responder,
+		more: Partial<Pick<Decision, 'rule' | 'documenting' | 'nearest'>> = {},
+	): Decision => ({
 		verdict,
 		reason,
 		rule: undefined,

@@ -155,3 +155,29 @@ test(
 	'tcp/5022',
 	'sql-server/sql-replica/sql-replica/mirroring',
 );
+
+/** @param last the last version of the current branch that has it, and the first that has it no longer */
+const ends = test.macro<[rule: string, service: string, last: string, first: string]>({
+	exec(t, rule, hit, last, first) {
+		const line = {
+			rule,
+			hit,
+			miss: hit,
+			reason: 'condition-unmet',
+			with: [`hit:version=${last}`, `miss:version=${first}`],
+		} as const;
+		t.is(judgeCase('configmgr-current-branch', line, 'hit').verdict, 'expected');
+		t.is(judgeCase('configmgr-current-branch', line, 'miss').reason, 'condition-unmet');
+	},
+	title: (_, rule, service, last, first) =>
+		`configmgr-current-branch: ${rule}, ${service}, is there in ${last} and not in ${first}`,
+});
+
+test(ends, 'client/application-catalog-website-point', 'tcp/443', '1906', '1910');
+test(ends, 'site-server/certificate-registration-point', 'tcp/445', '2111', '2203');
+test(ends, 'client/ndes-policy-module', 'tcp/443', '2111', '2203');
+test(ends, 'site-server/issuing-ca', 'tcp/135', '2111', '2203');
+test(ends, 'asset-intelligence-synchronization-point/microsoft', 'tcp/443', '2207', '2211');
+test(ends, 'mac-computer/enrollment-proxy-point', 'tcp/443', '2211', '2303');
+test(ends, 'mobile-device/enrollment-proxy-point', 'tcp/443', '2309', '2403');
+test(ends, 'enrollment-point/sql-server', 'tcp/1433', '2309', '2403');

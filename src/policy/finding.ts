@@ -54,9 +54,13 @@ export type Opening = Pick<
 >;
 
 /** What the rules say of an opening. */
-export interface Ruling {
+export interface Ruling extends Decision {
 	readonly initiator: Identity;
 	readonly responder: Identity;
+}
+
+/** What is said of an opening, whoever of hosts that no rule can tell apart does it. */
+export interface Decision {
 	readonly verdict: Verdict;
 	readonly reason: Reason;
 	/** The rule that decided: the one that documents or forbids the edge. */

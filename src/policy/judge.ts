@@ -6,7 +6,7 @@ import type {Inventory} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
 import {formatTargets} from '../rulepack/wording.js';
-import type {JudgedEdge, NearestRule, Opening, Reason, Ruling, Verdict} from './finding.js';
+import type {Decision, JudgedEdge, NearestRule, Opening, Reason, Ruling, Verdict} from './finding.js';
 import {isIcmpErrorType, isLinkControl} from './housekeeping.js';
 import {joinsRoles, type Matrix, matchesTarget, onlyBackward, type PairRules, type SuspendedRule} from './matrix.js';
 import {nearestRule} from './nearest-rule.js';
@@ -37,13 +37,17 @@ export function judgeEdge(edge: FlowEdge, matrix: Matrix, inventory: Inventory):
 /** Holds what one host opens to another against the matrix; who opened it is taken as certain. */
 export function judgeOpening(edge: Opening, initiator: Identity, responder: Identity, matrix: Matrix): Ruling {
 	const pair = matrix.between(initiator, responder);
+	const decision = pair.decisions.of(edge, () => decide(edge, initiator, responder, pair, matrix));
+	return {initiator, responder, ...decision};
+}
+
+/** Whose addresses the two have decides nothing: the same for all hosts of their standings. */
+function decide(edge: Opening, initiator: Identity, responder: Identity, pair: PairRules, matrix: Matrix): Decision {
 	const verdict = (
 		verdict: Verdict,
 		reason: Reason,
-		more: Partial<Pick<Ruling, 'rule' | 'documenting' | 'nearest'>> = {},
-	): Ruling => ({
-		initiator,
-		responder,
+		more: Partial<Pick<Decision, 'rule' | 'documenting' | 'nearest'>> = {},
+	): Decision => ({
 		verdict,
 		reason,
 		rule: undefined,
@@ -149,6 +153,7 @@ function whyUnexpected(
 ): Reason {
 	const ahead = pair.forward.filter(joinsRoles);
 	if (ahead.some((rule) => matchesOtherTransport(rule, edge))) return 'wrong-transport';
+	// A rule for both ways says that the port is another, if the two hosts do not have the same.
 	if (onlyBackward(pair).some((rule) => matchesTarget(rule, edge))) return 'reversed';
 	if (ahead.length > 0) return 'undocumented-port';
 	return servesOneWay(edge, initiator, responder, matrix) ? 'reversed' : 'undocumented-pair';

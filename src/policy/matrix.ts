@@ -2,6 +2,7 @@ import {inRanges} from '../net/port.js';
 import type {Identity, Site} from '../role/role.js';
 import {type Rule, type RulePack, roleWildcards} from '../rulepack/pack.js';
 import {Circumstances} from './circumstances.js';
+import {Decisions} from './decisions.js';
 import type {Circumstance} from './explanation.js';
 import type {Opening} from './finding.js';
 import {ServerPorts} from './server-ports.js';
@@ -22,6 +23,8 @@ export interface PairRules {
 	readonly forward: readonly Rule[];
 	readonly backward: readonly Rule[];
 	readonly suspended: readonly SuspendedRule[];
+	/** What was decided of openings between hosts of these two standings. */
+	readonly decisions: Decisions;
 }
 
 /** All rules, found by the roles of two hosts. */
@@ -58,6 +61,7 @@ export class Matrix {
 				forward: this.#opening(initiator, responder, suspended),
 				backward: this.#opening(responder, initiator, []),
 				suspended,
+				decisions: new Decisions(),
 			};
 			this.#pairs.set(key, pair);
 		}

@@ -15,7 +15,7 @@ export type Verdict = (typeof verdicts)[number];
  * other side opens it), not-negotiated (the port must be negotiated, and was not), parameter-conflict
  * (the port does not go with another that the server uses), condition-unmet (a rule documents it that does not hold as
  * the site or the host is set up), undocumented-port (the roles have
- * rules, none for this port), undocumented-pair (they have none). Of `unknown-host`: unknown-initiator,
+ * rules, none for this port), undocumented-pair (they have none), scan (very many ports or hosts tried in vain). Of `unknown-host`: unknown-initiator,
  * unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
  * negotiated where the capture does not show it). Of `ignored`: link-control (neighbour discovery, group membership,
  * redirects ...), icmp-error.
@@ -31,6 +31,7 @@ export const reasons = [
 	'condition-unmet',
 	'undocumented-port',
 	'undocumented-pair',
+	'scan',
 	'unknown-initiator',
 	'unknown-responder',
 	'unknown-hosts',
@@ -83,6 +84,7 @@ export type FindingKind =
 	| 'condition-unmet'
 	| 'undocumented-port'
 	| 'undocumented-pair'
+	| 'scan'
 	| 'unknown-host'
 	| 'direction-unknown'
 	| 'negotiation-unseen'

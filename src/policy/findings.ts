@@ -56,6 +56,11 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 		protocol: protocolName(edge.protocolIdentifier),
 		port: edge.port ?? edge.icmpType,
 	};
+	if (edge.scan !== undefined) {
+		const severity = verdict === 'unexpected' ? 'error' : 'warning';
+		const to = edge.scan.responders === 1 ? common.to : 'many hosts';
+		return {...common, kind: 'scan', severity, to, port: undefined, rule: undefined};
+	}
 	switch (verdict) {
 		case 'ignored':
 			return undefined;

@@ -16,7 +16,7 @@ export class HostDirectory {
 		for (const host of inventory.parts.hosts) this.#hosts.set(host.name, inventory.identityOf(host));
 		for (const {edge, initiator, responder} of edges) {
 			this.#note(initiator, edge.initiatorPackets);
-			this.#note(responder, edge.responderPackets);
+			if (edge.scan === undefined) this.#note(responder, edge.responderPackets);
 		}
 	}
 

@@ -16,6 +16,7 @@ import {formatService} from './service-text.js';
 export function judgeEdge(edge: FlowEdge, matrix: Matrix, inventory: Inventory): JudgedEdge {
 	const initiator = inventory.identify(edge.initiator);
 	const responder = inventory.identify(edge.responder);
+	if (edge.scan !== undefined) return {edge, initiator, responder, ...decideScan(initiator)};
 	const ruling = judgeOpening(edge, initiator, responder, matrix);
 	if (edge.direction.confidence !== 'guess' || ruling.verdict === 'ignored') return {edge, ...ruling};
 
@@ -39,6 +40,15 @@ export function judgeOpening(edge: Opening, initiator: Identity, responder: Iden
 	const pair = matrix.between(initiator, responder);
 	const decision = pair.decisions.of(edge, () => decide(edge, initiator, responder, pair, matrix));
 	return {initiator, responder, ...decision};
+}
+
+/** No document has a row for trying thousands of doors; whom it was after does not matter. */
+function decideScan(initiator: Identity): Decision {
+	const isUnknown = unknownReason(initiator, initiator) !== undefined;
+	const [verdict, reason] = isUnknown
+		? (['unknown-host', 'unknown-initiator'] as const)
+		: (['unexpected', 'scan'] as const);
+	return {verdict, reason, rule: undefined, documenting: [], nearest: undefined};
 }
 
 /** Whose addresses the two have decides nothing: the same for all hosts of their standings. */

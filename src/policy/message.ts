@@ -1,5 +1,6 @@
 import type {Outcome} from '../flow/biflow.js';
-import {outcomesByMerit} from '../flow/edge.js';
+import {MAX_RESPONDERS, outcomesByMerit} from '../flow/edge.js';
+import {hasPorts, protocolName} from '../net/protocol.js';
 import type {Rule} from '../rulepack/pack.js';
 import {formatTargets} from '../rulepack/wording.js';
 import type {Expectation, FindingKind, JudgedEdge} from './finding.js';
@@ -39,6 +40,8 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 			return `${who}: nothing is documented from ${about.from} to ${about.to}${hint} ${became}`;
 		case 'forbidden':
 			return `${who}: ${about.rule!.forbidden!} ${became}`;
+		case 'scan':
+			return `${initiators} -> ${describeScans(judged)}: a scan, which nothing documents ${became}`;
 		case 'unknown-host':
 			return `${who}: ${whoIsUnknown(judged)} ${became}`;
 		case 'direction-unknown':
@@ -56,6 +59,21 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 		default:
 			return about.kind satisfies never;
 	}
+}
+
+/** `305 hosts, 65535 ports over tcp` */
+function describeScans(judged: readonly JudgedEdge[]): string {
+	const scans = judged.flatMap(({edge, responder}) =>
+		edge.scan === undefined ? [] : [{...edge.scan, edge, responder}],
+	);
+	const most = scans.reduce((a, b) => (b.edge.flows > a.edge.flows ? b : a));
+	const {responders, ports, edge, responder} = most;
+	const who =
+		responders === 1 ? responder.label : `${responders > MAX_RESPONDERS ? `over ${MAX_RESPONDERS}` : responders} hosts`;
+	const protocol = protocolName(edge.protocolIdentifier);
+	return hasPorts(edge.protocolIdentifier)
+		? `${who}, ${countOf(ports, 'port')} over ${protocol}`
+		: `${who} over ${protocol}`;
 }
 
 function noteOf({note}: Rule): string {

@@ -124,6 +124,7 @@ function reportEdge(judged: JudgedEdge): ReportEdge {
 		first: formatTime(edge.first),
 		last: formatTime(edge.last),
 		firstFrame: reportFrame(edge.firstFrame),
+		scan: edge.scan ?? null,
 	};
 }
 

@@ -112,6 +112,11 @@ export interface ReportEdge {
 	readonly first: string;
 	readonly last: string;
 	readonly firstFrame: ReportFrame;
+	/**
+	 * Present for a scan: one initiator that tried very many hosts or ports in vain. `responder` is the lowest address of
+	 * them, `port` is null. `responders` beyond 65536 are one more.
+	 */
+	readonly scan: {readonly responders: number; readonly ports: number} | null;
 }
 
 export interface ReportFinding {

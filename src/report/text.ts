@@ -36,9 +36,12 @@ function headline({captures, packs, compliant, failOn, summary}: Report, paint: 
 	const {error, warning, note} = summary.findings;
 	const found = `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(note, 'note')}`;
 	const isIncomplete = captures.some(({complete}) => !complete);
-	const state = compliant
-		? paint.bold(paint.green('COMPLIANT'))
-		: paint.bold(paint.red(isIncomplete && error + warning === 0 ? 'INCOMPLETE' : 'NOT COMPLIANT'));
+	const isUnjudged = failOn === 'never' && error + warning > 0;
+	const state = isUnjudged
+		? paint.bold(paint.yellow('FINDINGS'))
+		: compliant
+			? paint.bold(paint.green('COMPLIANT'))
+			: paint.bold(paint.red(isIncomplete && error + warning === 0 ? 'INCOMPLETE' : 'NOT COMPLIANT'));
 	const threshold =
 		failOn === 'never' ? 'nothing counts against compliance' : `${failOn} and above count against compliance`;
 	return `${paint.bold(what)} against ${packNames.join(' and ')}\n${state}: ${found} ${paint.dim(`(${threshold})`)}`;

@@ -207,3 +207,21 @@ test('ports that the mapper named and no row documents are one finding, and what
 		],
 	);
 });
+
+test('a scan is a finding of its own, whoever makes it, and names no rule', (t) => {
+	const scan = {responders: 300, ports: 65_535};
+	const many = {outcome: 'unanswered', flows: 90_000, scan} as const;
+	const edges = [
+		edge('10.0.0.5', '10.0.0.2', 'tcp', many),
+		edge('192.168.9.9', '10.0.0.2', 'tcp', {...many, scan: {responders: 1, ports: 9000}}),
+		edge('192.168.9.9', '10.0.0.2', 'icmp', {...many, scan: {responders: 65_537, ports: 1}}),
+	];
+	t.deepEqual(
+		findings(edges).map(({severity, from, to, message}) => `${severity} ${from} ${to}: ${message}`),
+		[
+			'error a+c many hosts: ac -> 300 hosts, 65535 ports over tcp: a scan, which nothing documents (90000 flows, unanswered)',
+			'warning unknown b: 192.168.9.9 -> b1, 9000 ports over tcp: a scan, which nothing documents (90000 flows, unanswered)',
+			'warning unknown many hosts: 192.168.9.9 -> over 65536 hosts over icmp: a scan, which nothing documents (90000 flows, unanswered)',
+		],
+	);
+});

@@ -1,5 +1,5 @@
 import type {Confidence, DirectionBasis, Negotiation, Outcome} from '#portolan/flow/biflow.js';
-import type {FlowEdge} from '#portolan/flow/edge.js';
+import type {FlowEdge, Scan} from '#portolan/flow/edge.js';
 import {parseAddress} from '#portolan/net/address.js';
 import {Protocol, protocolNumber} from '#portolan/net/protocol.js';
 import {NEW_YEAR} from './capture-files.js';
@@ -13,6 +13,7 @@ export interface EdgeFields {
 	readonly flows?: number;
 	readonly negotiation?: Negotiation;
 	readonly isNegotiationVisible?: boolean;
+	readonly scan?: Scan;
 }
 
 /**
@@ -49,6 +50,6 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		isSamePort: fields.isSamePort ?? false,
 		firstFrame: {capture: 0, number: 1},
 		refusal: undefined,
-		scan: undefined,
+		scan: fields.scan,
 	};
 }

@@ -2,14 +2,9 @@ import {type DurationMicros, formatDuration, HOUR} from '../net/time.js';
 import type {Rule} from '../rulepack/pack.js';
 import type {Circumstances} from './circumstances.js';
 import type {Circumstance} from './explanation.js';
-import {
-	type Expectation,
-	type ExpectationStatus,
-	expectationStatuses,
-	MAX_PAIRS,
-	type PairExpectation,
-} from './finding.js';
+import {type Expectation, type ExpectationStatus, expectationStatuses, type PairExpectation} from './finding.js';
 import type {HostDirectory} from './host-directory.js';
+import {PairList} from './pair-list.js';
 import type {Sighting, Sightings} from './sightings.js';
 import type {Tunnels} from './tunnels.js';
 
@@ -36,8 +31,8 @@ type Finding = Pick<PairExpectation, 'status' | 'reason'>;
 
 /**
  * Examines one expectation: all pairs of hosts that hold its roles, unit by unit. A unit is the pairs one of which is
- * enough: all of one initiator, or all of one responder, as the rule's reach says. Pairs that were not seen are counted,
- * not made, beyond `MAX_PAIRS`: ten thousand clients make a hundred million pairs.
+ * enough: all of one initiator, or all of one responder, as the rule's reach says. Beyond `MAX_PAIRS`, pairs that were not
+ * seen are counted and not made: ten thousand clients make a hundred million pairs.
  */
 export class Examiner {
 	readonly #rules: ExpectedRules;
@@ -51,7 +46,7 @@ export class Examiner {
 	/** What the rule hangs on may differ from pair to pair. */
 	readonly #isConditional: boolean;
 	readonly #counts = new Map<ExpectationStatus, number>();
-	#pairs: PairExpectation[] = [];
+	readonly #pairs = new PairList();
 
 	constructor(
 		rules: ExpectedRules,
@@ -89,7 +84,6 @@ export class Examiner {
 		}
 		const status = expectationStatuses.find((candidate) => this.#counts.has(candidate));
 		if (status === undefined) return undefined;
-		this.#trim();
 		return {
 			rule: this.#rule,
 			alternatives: this.#rules.alternatives.map(({id}) => id),
@@ -98,7 +92,7 @@ export class Examiner {
 			counts: Object.fromEntries(
 				expectationStatuses.flatMap((known) => (this.#counts.has(known) ? [[known, this.#counts.get(known)!]] : [])),
 			),
-			pairs: this.#pairs,
+			pairs: this.#pairs.inOrder(),
 		};
 	}
 
@@ -166,11 +160,12 @@ export class Examiner {
 		const isPeerToo = peerSet.has(head);
 		const sharedReason = this.#whyNoneWasSeen(isPeerToo && this.#rule.from !== this.#rule.to);
 		let made = 0;
+		// Peers are in order: where one is not kept of many that are alike, none after it is.
 		for (const peer of peers) {
 			if (peer === head || sighted.has(peer)) continue;
-			if (made === MAX_PAIRS && sharedReason !== undefined) break;
-			this.#add(head, peer, sharedReason ?? this.#whyNotSeen(head, peer));
+			const isKept = this.#add(head, peer, sharedReason ?? this.#whyNotSeen(head, peer));
 			made++;
+			if (!isKept && sharedReason !== undefined) break;
 		}
 		const unseen = peers.length - (isPeerToo ? 1 : 0) - [...sighted.keys()].filter((peer) => peerSet.has(peer)).length;
 		if (sharedReason !== undefined) this.#count(sharedReason.status, unseen - made);
@@ -240,23 +235,20 @@ export class Examiner {
 		return this.#isEach ? [peer, head] : [head, peer];
 	}
 
-	#add(head: string, peer: string, {status, reason}: Finding): void {
+	/** Counts the pair; false where it is one too many to be told. */
+	#add(head: string, peer: string, {status, reason}: Finding): boolean {
 		this.#count(status, 1);
-		if (status === 'seen') return;
+		if (status === 'seen') return true;
 		const [initiator, responder] = this.#ends(head, peer);
-		this.#pairs.push({initiator, responder, status, reason});
-		if (this.#pairs.length >= 2 * MAX_PAIRS) this.#trim();
+		const pair = {initiator, responder, status, reason};
+		const isKept = this.#pairs.keeps(pair);
+		if (isKept) this.#pairs.add(pair);
+		return isKept;
 	}
 
 	#count(status: ExpectationStatus, pairs: number): void {
 		if (pairs === 0) return;
 		this.#counts.set(status, (this.#counts.get(status) ?? 0) + pairs);
-	}
-
-	/** Keeps the first pairs in the order of the report. */
-	#trim(): void {
-		this.#pairs.sort((a, b) => compareText(a.initiator, b.initiator) || compareText(a.responder, b.responder));
-		this.#pairs.length = Math.min(this.#pairs.length, MAX_PAIRS);
 	}
 }
 
@@ -267,8 +259,4 @@ function notObservable(reason: string): Finding {
 /** Into a map by peer, so that of several alternatives the one that was seen stays. */
 function seenLast(a: readonly [string, Sighting], b: readonly [string, Sighting]): number {
 	return Number(a[1].isSeen) - Number(b[1].isSeen);
-}
-
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }

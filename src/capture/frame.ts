@@ -1,7 +1,7 @@
 import type {EpochMicros} from '../net/time.js';
 
 /** Rows a batch can hold: large enough to hide the cost of a notification, small enough for the second-level cache. */
-export const BATCH_ROWS = 2048;
+export const BATCH_ROWS = 8192;
 
 /**
  * Up to `BATCH_ROWS` frames as columns; row `i` is the octets `offset[i]` to `offset[i] + capturedLength[i]` of `octets`.

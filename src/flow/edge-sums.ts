@@ -48,11 +48,20 @@ export interface EdgeSums {
 	readonly outcomes: number[];
 }
 
-export function emptySums(
-	key: Pick<EdgeSums, 'initiator' | 'responder' | 'protocol' | 'port' | 'ambiguousPort'>,
-): EdgeSums {
+/** Every field is there from the start and in one order, so that all sums have one shape: an engine then finds them fast. */
+export function emptySums({
+	initiator,
+	responder,
+	protocol,
+	port,
+	ambiguousPort,
+}: Pick<EdgeSums, 'initiator' | 'responder' | 'protocol' | 'port' | 'ambiguousPort'>): EdgeSums {
 	return {
-		...key,
+		initiator,
+		responder,
+		protocol,
+		port,
+		ambiguousPort,
 		basis: directionBases.length - 1,
 		confidence: confidences.length - 1,
 		flows: 0,
@@ -67,7 +76,7 @@ export function emptySums(
 		firstFrame: undefined,
 		refusal: undefined,
 		isSamePort: true,
-		outcomes: outcomes.map(() => 0),
+		outcomes: [0, 0, 0, 0, 0, 0],
 	};
 }
 

@@ -46,6 +46,8 @@ export class FlowRecords {
 		const {hash, candidate} = keys;
 		const slots = this.#slots;
 		const mask = slots.length - SLOT_WORDS;
+		let touched = 0;
+		for (let key = start; key < end; key++) touched ^= slots[(hash[key]! * SLOT_WORDS) & mask]!;
 		for (let key = start; key < end; key++) {
 			const wanted = hash[key]!;
 			let slot = (wanted * SLOT_WORDS) & mask;
@@ -53,7 +55,6 @@ export class FlowRecords {
 			candidate[key] = slots[slot + 1]! - 1;
 		}
 		const {hot} = this;
-		let touched = 0;
 		for (let key = start; key < end; key++) touched ^= hot[Math.max(candidate[key]!, 0) * HOT_WORDS]!;
 		keys.touched = touched;
 	}

@@ -1,5 +1,5 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../decode/packet.js';
-import {type EpochMicros, SECOND} from '../net/time.js';
+import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
 import {ENDED_ROWS, type EndedFlows} from './ended-flows.js';
 import {FlowRecords} from './flow-records.js';
@@ -8,7 +8,7 @@ import type {KeyColumns} from './key-columns.js';
 import {COLD_WORDS, Cold, EndReason, type EndReasonCode, HOT_WORDS, Hot, SIDE_1, State} from './record.js';
 import {type Asked, REQUEST, UNTOLD, whoAsked} from './requests.js';
 import {beginsAnother, noteControlSegment} from './tcp-state.js';
-import {ACTIVE_TIMEOUT, idleTimeout} from './timeouts.js';
+import {ACTIVE_TIMEOUT, idleTimeout, SHORTEST_TIMEOUT} from './timeouts.js';
 
 const HOT_F64 = HOT_WORDS / 2;
 const COLD_F64 = COLD_WORDS / 2;
@@ -111,8 +111,7 @@ export class FlowSlice {
 		const state = hot[record * HOT_WORDS + Hot.State]!;
 		const time = packets.time[row]!;
 		const silence = time - hotF64[atF64 + Hot.LastF64]!;
-		// No timeout is as short as a second: most packets need not ask for theirs.
-		if (silence > SECOND && silence > idleTimeout(hot[record * HOT_WORDS + Hot.Meta]! & 0xff, state)) {
+		if (silence > SHORTEST_TIMEOUT && silence > idleTimeout(hot[record * HOT_WORDS + Hot.Meta]! & 0xff, state)) {
 			this.#end(record, EndReason.IdleTimeout);
 			this.#start(record, packets, row, side);
 		} else if ((packets.tcpFlags[row]! & TcpFlag.Syn) !== 0 && this.#isPortReuse(record, state, packets, row, side)) {

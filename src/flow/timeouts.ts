@@ -14,6 +14,8 @@ const TCP_CLOSED = 2 * MINUTE;
 const UDP = 3 * MINUTE;
 const ICMP = MINUTE;
 const OTHER = 10 * MINUTE;
+/** After a shorter silence nobody need ask which timeout holds: so it is for most packets. */
+export const SHORTEST_TIMEOUT: DurationMicros = ICMP;
 
 const bothFin = State.Fin | (State.Fin << SIDE_1);
 const anyRst = State.Rst | (State.Rst << SIDE_1);

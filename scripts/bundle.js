@@ -1,0 +1,25 @@
+// Puts the command line and its worker, with everything they import, into one file each: a run loads two files instead of
+// two hundred, which takes a third of the time of a short one. `dist/` stays what other programs import.
+
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+await build({
+	absWorkingDir: root,
+	// As deep below the project's folder as the modules are, since they find rules/ and package.json from where they stand.
+	outdir: 'dist/bundled',
+	entryPoints: {main: 'dist/cli/main.js', worker: 'dist/worker.js'},
+	bundle: true,
+	platform: 'node',
+	format: 'esm',
+	target: 'node20.19',
+	// Under Node's condition rxjs is CommonJS, which cannot be cut down to what is used.
+	alias: {rxjs: path.join(root, 'node_modules/rxjs/dist/esm/index.js')},
+	external: ['cap'],
+	// CommonJS packages ask for Node's modules when they run.
+	banner: {js: "import {createRequire} from 'node:module';\nconst require = createRequire(import.meta.url);"},
+	logLevel: 'warning',
+});

@@ -2,7 +2,7 @@ import type {FrameBatch} from '../capture/frame.js';
 import {FragmentTable} from './fragments.js';
 import {decodeIpv4} from './ipv4.js';
 import {decodeIpv6} from './ipv6.js';
-import {EtherType, findNetwork, type NetworkStart} from './link.js';
+import {EtherType, findNetwork, type NetworkStart} from './link/link.js';
 import {PacketBatch, Stop, stopNames, type UndecodedCounts} from './packet.js';
 
 /**

@@ -1,4 +1,4 @@
-import {Stop, type StopCode} from './packet.js';
+import {Stop, type StopCode} from '../packet.js';
 
 /** LINKTYPE_ values (https://www.tcpdump.org/linktypes.html). */
 const LinkType = {

@@ -38,6 +38,8 @@ export interface AssemblyOptions extends ReadOptions, FlowTableOptions {
 export interface Reading {
 	readonly coverages: readonly CaptureCoverage[];
 	readonly undecoded: UndecodedCounts;
+	/** What was inside of tunnels: at index 0 packets that became rows of their own. */
+	readonly inside: UndecodedCounts;
 	readonly counts: FlowCounts;
 }
 
@@ -87,7 +89,7 @@ function assemble(paths: readonly string[], options: AssemblyOptions) {
 		tap((packets) => watcher.update(packets)),
 		gather(table),
 	);
-	const reading = {coverages, undecoded: decoder.undecoded, counts: table.counts};
+	const reading = {coverages, undecoded: decoder.undecoded, inside: decoder.inside, counts: table.counts};
 	return {ended, addresses, negotiations: watcher.negotiations, reading};
 }
 

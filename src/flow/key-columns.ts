@@ -1,26 +1,25 @@
-import {BATCH_ROWS} from '../capture/frame.js';
-import {type PacketBatch, PacketKind} from '../decode/packet.js';
+import {PACKET_ROWS, type PacketBatch, PacketKind} from '../decode/packet.js';
 import {Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
 import {hashWords} from './hash.js';
 import {icmpQuery} from './icmp.js';
-import {META_IPV6} from './record.js';
+import {META_IPV6, META_NETWORK} from './record.js';
 
 /**
  * The keys of a batch's packets: that under which both directions of a conversation are found (see `record.ts`).
  * An ICMP error has the key of the packet it quotes.
  */
 export class KeyColumns {
-	readonly low = new Int32Array(BATCH_ROWS);
-	readonly high = new Int32Array(BATCH_ROWS);
+	readonly low = new Int32Array(PACKET_ROWS);
+	readonly high = new Int32Array(PACKET_ROWS);
 	/** Port of side 0 in the upper half; of ICMP the query's type and code and the identifier, whichever side sent it. */
-	readonly ports = new Int32Array(BATCH_ROWS);
-	readonly meta = new Int32Array(BATCH_ROWS);
+	readonly ports = new Int32Array(PACKET_ROWS);
+	readonly meta = new Int32Array(PACKET_ROWS);
 	/** The side that sent the packet: 0 or 1. */
-	readonly side = new Uint8Array(BATCH_ROWS);
-	readonly hash = new Int32Array(BATCH_ROWS);
+	readonly side = new Uint8Array(PACKET_ROWS);
+	readonly hash = new Int32Array(PACKET_ROWS);
 	/** The record that probably has the key, or -1. */
-	readonly candidate = new Int32Array(BATCH_ROWS);
+	readonly candidate = new Int32Array(PACKET_ROWS);
 	/** Written and never read: keeps the loads of a prefetch from being optimised away. */
 	touched = 0;
 
@@ -44,6 +43,7 @@ export class KeyColumns {
 			isV6,
 			sourcePort[row]!,
 			destinationPort[row]!,
+			packets.network[row]!,
 		);
 	}
 
@@ -58,6 +58,7 @@ export class KeyColumns {
 			isV6,
 			quotedSourcePort[row]!,
 			quotedDestinationPort[row]!,
+			packets.network[row]!,
 		);
 	}
 
@@ -69,8 +70,9 @@ export class KeyColumns {
 		isV6: boolean,
 		fromPort: number,
 		toPort: number,
+		network: number,
 	): void {
-		const meta = isV6 ? protocol | META_IPV6 : protocol;
+		const meta = (isV6 ? protocol | META_IPV6 : protocol) | (network << META_NETWORK);
 		const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
 		const side = from > to || (from === to && fromPort > toPort && !isIcmp) ? 1 : 0;
 		const low = side === 0 ? from : to;

@@ -24,12 +24,15 @@ import type {EndedFlows} from './flow/ended-flows.js';
 import {type FlowCounts, FlowTable, type FlowTableOptions} from './flow/flow-table.js';
 import {NegotiationWatcher} from './flow/negotiation/watcher.js';
 import type {PortSet} from './net/port.js';
+import type {VlanClasses} from './net/vlan.js';
 
 export interface AssemblyOptions extends ReadOptions, FlowTableOptions {
 	/** Ports that some rule names; see `decideInitiator`. */
 	readonly documentedPorts: PortSet;
 	/** Told after every batch. The coverages grow while it is read. */
 	readonly onProgress: (coverages: readonly CaptureCoverage[]) => void;
+	/** VLANs that are one network. */
+	readonly vlans: VlanClasses;
 	/** Ends the reading; what was read until then counts. */
 	readonly interruption: AbortSignal;
 }
@@ -40,6 +43,8 @@ export interface Reading {
 	readonly undecoded: UndecodedCounts;
 	/** What was inside of tunnels: at index 0 packets that became rows of their own. */
 	readonly inside: UndecodedCounts;
+	/** Told apart, up to a bound. */
+	readonly networks: {readonly overflows: number};
 	readonly counts: FlowCounts;
 }
 
@@ -49,14 +54,14 @@ export function edgesOf(
 	options: AssemblyOptions,
 ): Observable<Reading & {readonly edges: FlowEdge[]}> {
 	return defer(() => {
-		const {ended, addresses, negotiations, reading} = assemble(paths, options);
+		const {ended, addresses, negotiations, networks, reading} = assemble(paths, options);
 		return ended.pipe(
 			reduce(
 				(edges, flows) => {
 					edges.add(flows);
 					return edges;
 				},
-				new EdgeTable(addresses, options.documentedPorts, negotiations),
+				new EdgeTable(addresses, options.documentedPorts, negotiations, networks),
 			),
 			map((edges) => ({...reading, edges: edges.edges()})),
 		);
@@ -68,9 +73,9 @@ export function biflowsIn(
 	paths: readonly string[],
 	options: AssemblyOptions,
 ): {readonly biflows: Observable<Biflow[]>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, reading} = assemble(paths, options);
+	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options);
 	return {
-		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations))),
+		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations, networks))),
 		reading,
 	};
 }
@@ -78,7 +83,7 @@ export function biflowsIn(
 /** capture -> decode -> flow */
 function assemble(paths: readonly string[], options: AssemblyOptions) {
 	const {coverages, frames} = openCaptures(paths, options);
-	const decoder = new Decoder();
+	const decoder = new Decoder(options.vlans);
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const table = new FlowTable(addresses, options);
@@ -89,8 +94,9 @@ function assemble(paths: readonly string[], options: AssemblyOptions) {
 		tap((packets) => watcher.update(packets)),
 		gather(table),
 	);
-	const reading = {coverages, undecoded: decoder.undecoded, inside: decoder.inside, counts: table.counts};
-	return {ended, addresses, negotiations: watcher.negotiations, reading};
+	const {undecoded, inside, networks} = decoder;
+	const reading = {coverages, undecoded, inside, networks, counts: table.counts};
+	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};
 }
 
 /** Packets into biflows: one notification for many that ended, and the rest after the last packet. */

@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {lastValueFrom} from 'rxjs';
 import type {ReaderName} from '../capture/open.js';
 import {UsageError} from '../net/problem.js';
+import type {VlanClasses} from '../net/vlan.js';
 import {edgesOf} from '../pipeline.js';
 import {judge} from '../policy/judgement.js';
 import {buildReport, isAtLeast} from '../report/build.js';
@@ -21,6 +22,7 @@ import {
 	readerOption,
 	rulesOption,
 	type SiteOptions,
+	vlanSameOption,
 	WINDOW_SIZE,
 } from './options.js';
 import {Progress} from './progress.js';
@@ -35,6 +37,7 @@ interface CheckOptions extends SiteOptions {
 	readonly representative: boolean;
 	readonly reader: ReaderName;
 	readonly maxFlows: number;
+	readonly vlanSame: VlanClasses;
 }
 
 const examples = `
@@ -65,6 +68,7 @@ export function checkCommand(): Command {
 			false,
 		)
 		.addOption(jobsOption())
+		.addOption(vlanSameOption())
 		.addOption(maxFlowsOption())
 		.addOption(readerOption())
 		.addHelpText('after', examples)
@@ -88,6 +92,7 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 			windowSize: WINDOW_SIZE,
 			standardInput: process.stdin,
 			maxFlows: options.maxFlows,
+			vlans: options.vlanSame,
 			documentedPorts: documentedPorts(packs, inventory.parts.hostSettings),
 			onProgress: (coverages) => progress.update(coverages),
 			interruption: signal,
@@ -97,7 +102,7 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 	release();
 	if (signal.aborted) process.stdin.destroy();
 
-	const {coverages, undecoded, edges, counts} = reading;
+	const {coverages, undecoded, inside, networks, edges, counts} = reading;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
@@ -108,8 +113,16 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 		failOn: options.failOn,
 		coverages,
 		undecoded,
+		inside,
 		packs,
-		quality: assessQuality({coverages, undecoded, edges: judgement.edges, evicted: counts.evicted}),
+		quality: assessQuality({
+			coverages,
+			undecoded,
+			inside,
+			edges: judgement.edges,
+			evicted: counts.evicted,
+			unnumbered: networks.overflows,
+		}),
 	});
 	for (const {path, format} of outputs) writeReportFile(path, format(report, {colors: false}));
 	await writeOut(process.stdout, formatOf(`.${options.format}`)(report, {colors: wantsColors(process.stdout)}));

@@ -1,4 +1,5 @@
 import {NO_TAG, VlanClasses} from '../net/vlan.js';
+import type {NetworkNames} from './packet.js';
 
 /**
  * What a packet can travel in. An identifier tells networks apart where both directions carry the same one. Labels,
@@ -74,7 +75,7 @@ export const OTHER_NETWORK = 65_535;
  * Numbers networks in the order in which they are first seen. A network is another one, its parent, and what is
  * wrapped inside of that: so a stack of tags and tunnels is a number after as many steps.
  */
-export class Networks {
+export class Networks implements NetworkNames {
 	/** Packets in a network beyond those that have a number of their own. */
 	overflows = 0;
 	#size = 1;
@@ -118,7 +119,6 @@ export class Networks {
 		return number;
 	}
 
-	/** `vlan 10.20 / vxlan 42`, the outermost first; `undefined` for the plain network. */
 	name(network: number): string | undefined {
 		if (network === PLAIN_NETWORK) return undefined;
 		if (network === OTHER_NETWORK) return 'other';

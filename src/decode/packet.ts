@@ -124,3 +124,9 @@ export class PacketBatch {
  * each stop. Index 0 counts those that gave one, of tunnels only.
  */
 export type UndecodedCounts = number[][];
+
+/** What the numbers in `PacketBatch.network` stand for. */
+export interface NetworkNames {
+	/** `vlan 10.20 / vxlan 42`, the outermost first; `undefined` for a packet without tag and tunnel. */
+	name(network: number): string | undefined;
+}

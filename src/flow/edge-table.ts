@@ -1,3 +1,4 @@
+import type {NetworkNames} from '../decode/packet.js';
 import {type Address, compareAddresses} from '../net/address.js';
 import type {PortSet} from '../net/port.js';
 import {hasPorts, Protocol} from '../net/protocol.js';
@@ -18,6 +19,7 @@ import {
 	addressWordOf,
 	firstFrameOf,
 	icmpTypeOf,
+	networkOf,
 	octetsFrom,
 	packetsFrom,
 	portOf,
@@ -39,6 +41,7 @@ export class EdgeTable {
 	readonly #addresses: AddressTable;
 	readonly #documentedPorts: PortSet;
 	readonly #negotiations: Negotiations;
+	readonly #networks: NetworkNames;
 	readonly #index = new KeyIndex();
 	readonly #edges: EdgeSums[] = [];
 	readonly #initiator = new Initiator();
@@ -47,10 +50,11 @@ export class EdgeTable {
 	 * @param documentedPorts see `decideInitiator`
 	 * @param negotiations what the packets arranged that are not folded yet, and those before
 	 */
-	constructor(addresses: AddressTable, documentedPorts: PortSet, negotiations: Negotiations) {
+	constructor(addresses: AddressTable, documentedPorts: PortSet, negotiations: Negotiations, networks: NetworkNames) {
 		this.#addresses = addresses;
 		this.#documentedPorts = documentedPorts;
 		this.#negotiations = negotiations;
+		this.#networks = networks;
 	}
 
 	add(ended: EndedFlows): void {
@@ -78,6 +82,7 @@ export class EdgeTable {
 			},
 			initiator.isAmbiguous ? portOf(ended, row, side) : undefined,
 		);
+		edge.noteNetwork(networkOf(ended, row), this.#networks);
 		const isToGroup = this.#addresses.isGroup(versionOf(ended, row), addressWordOf(ended, row, 1 - side));
 		edge.add(ended, row, initiator, outcomes[decideOutcome(ended, row, side, isToGroup)]!, this.#addresses);
 	}
@@ -97,7 +102,9 @@ export class EdgeTable {
 			port: tie.responderPort,
 		};
 		const side = portOf(ended, row, 0) === tie.initiatorPort ? 0 : 1;
-		this.#edge(key, undefined).addTied(ended, row, side, tie.negotiation);
+		const edge = this.#edge(key, undefined);
+		edge.noteNetwork(networkOf(ended, row), this.#networks);
+		edge.addTied(ended, row, side, tie.negotiation);
 		return true;
 	}
 
@@ -145,6 +152,8 @@ class EdgeSums {
 	#first: EpochMicros = Number.POSITIVE_INFINITY;
 	#last: EpochMicros = Number.NEGATIVE_INFINITY;
 	#isSamePort = true;
+	/** Names of networks other than the plain one. */
+	readonly #networks = new Set<string>();
 	#firstFrame: FrameReference | undefined;
 	#refusal: Refusal | undefined;
 	readonly #outcomes: Partial<Record<Outcome, number>> = {};
@@ -167,6 +176,10 @@ class EdgeSums {
 		if (portOf(ended, row, side) !== portOf(ended, row, 1 - side)) this.#isSamePort = false;
 		this.#refusal ??= refusalOf(ended, row, addresses);
 		this.#addTraffic(ended, row, side);
+	}
+
+	noteNetwork(network: number, names: NetworkNames): void {
+		if (network !== 0) this.#networks.add(names.name(network)!);
 	}
 
 	/** A biflow that carries the answer to one of the edge's, or what was asked for. */
@@ -205,6 +218,7 @@ class EdgeSums {
 			protocolIdentifier: protocol,
 			port: ports ? port : undefined,
 			icmpType: isIcmp ? port : undefined,
+			networks: [...this.#networks].sort(),
 			direction: {basis, confidence: confidences[this.#confidence]!},
 			ambiguousPort: this.#ambiguousPort,
 			negotiation: this.#negotiation ?? negotiations.endpoint(version, initiator, responder, protocol, port),

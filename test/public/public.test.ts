@@ -6,6 +6,7 @@ import {Stop} from '#portolan/decode/packet.js';
 import type {Biflow} from '#portolan/flow/biflow.js';
 import {PortSet} from '#portolan/net/port.js';
 import {protocolName} from '#portolan/net/protocol.js';
+import {VlanClasses} from '#portolan/net/vlan.js';
 import {biflowsIn, type Reading} from '#portolan/pipeline.js';
 import {conversationKey, PUBLIC, publicCaptures, readOracle} from '../support/public-captures.js';
 
@@ -31,6 +32,7 @@ async function read(file: string): Promise<{biflows: Biflow[]; reading: Reading}
 		standardInput: process.stdin,
 		maxFlows: 1 << 20,
 		documentedPorts: new PortSet(),
+		vlans: new VlanClasses(),
 		onProgress() {},
 		interruption: new AbortController().signal,
 	});

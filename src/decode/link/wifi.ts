@@ -23,10 +23,18 @@ const IS_AGGREGATE = 0x80;
 const SNAP_START = 0xaaaa03;
 
 export function unwrapWifi(view: DataView, cursor: Cursor): StopCode {
+	if (cursor.end - cursor.offset < 2) return Stop.Truncated;
+	return unwrapControlled(view, cursor, view.getUint8(cursor.offset), view.getUint8(cursor.offset + 1));
+}
+
+/** As `unwrapWifi`, with the two octets of frame control the other way round: what Cisco's access points send. */
+export function unwrapSwappedWifi(view: DataView, cursor: Cursor): StopCode {
+	if (cursor.end - cursor.offset < 2) return Stop.Truncated;
+	return unwrapControlled(view, cursor, view.getUint8(cursor.offset + 1), view.getUint8(cursor.offset));
+}
+
+function unwrapControlled(view: DataView, cursor: Cursor, control: number, flags: number): StopCode {
 	const {offset, end} = cursor;
-	if (end - offset < 2) return Stop.Truncated;
-	const control = view.getUint8(offset);
-	const flags = view.getUint8(offset + 1);
 	if ((control & TYPE) !== TYPE_DATA || (control & SUBTYPE_NO_DATA) !== 0) return Stop.Wifi;
 	if ((flags & IS_PROTECTED) !== 0) return Stop.Encrypted;
 

@@ -1,6 +1,6 @@
 import type {Cursor} from '../cursor.js';
 import {EtherType} from '../link/ether-type.js';
-import {unwrapWifi} from '../link/wifi.js';
+import {unwrapSwappedWifi, unwrapWifi} from '../link/wifi.js';
 import {NetworkKind} from '../networks.js';
 import {Stop} from '../packet.js';
 import {NOT_A_TUNNEL, type Opening} from './opening.js';
@@ -32,5 +32,7 @@ export function openCapwap(view: DataView, cursor: Cursor): Opening {
 		cursor.etherType = EtherType.Ethernet;
 		return Stop.None;
 	}
-	return ((word >>> 9) & 0x1f) === BINDING_WIFI ? unwrapWifi(view, cursor) : Stop.OtherEtherType;
+	if (((word >>> 9) & 0x1f) !== BINDING_WIFI) return Stop.OtherEtherType;
+	const stop = unwrapWifi(view, cursor);
+	return stop === Stop.Wifi ? unwrapSwappedWifi(view, cursor) : stop;
 }

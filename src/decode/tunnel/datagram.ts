@@ -8,7 +8,7 @@ import {openGeneve} from './geneve.js';
 import {openGre} from './gre.js';
 import {openGtp} from './gtp.js';
 import {openL2tpOverUdp} from './l2tp.js';
-import {openLisp} from './lisp.js';
+import {openLisp, openLispControl} from './lisp.js';
 import {NOT_A_TUNNEL, type Opening} from './opening.js';
 import {openTeredo} from './teredo.js';
 import {openTzsp} from './tzsp.js';
@@ -23,6 +23,7 @@ const openers: ReadonlyMap<number, Opener> = new Map([
 	[2152, openGtp],
 	[3544, openTeredo],
 	[4341, openLisp],
+	[4342, openLispControl],
 	[4754, openGre],
 	[4789, openVxlan],
 	[4790, openVxlanGpe],

@@ -23,9 +23,11 @@ const nextProtocols: Readonly<Record<number, number>> = {
 	5: EtherType.Mpls,
 };
 
+/** The generic extension occurs on the port of the plain protocol too: its flags tell. */
 export function openVxlan(view: DataView, cursor: Cursor): Opening {
 	if (cursor.end - cursor.offset < HEADER) return NOT_A_TUNNEL;
 	const flags = view.getUint32(cursor.offset);
+	if ((flags & GPE_HAS_PROTOCOL) !== 0) return openVxlanGpe(view, cursor);
 	const allowed = (flags & HAS_GROUP) === 0 ? HAS_IDENTIFIER : HAS_IDENTIFIER | HAS_GROUP | GROUP;
 	if ((flags & HAS_IDENTIFIER) === 0 || (flags & ~allowed) !== 0) return NOT_A_TUNNEL;
 	return enter(view, cursor, EtherType.Ethernet);
@@ -35,7 +37,9 @@ export function openVxlanGpe(view: DataView, cursor: Cursor): Opening {
 	if (cursor.end - cursor.offset < HEADER) return NOT_A_TUNNEL;
 	const flags = view.getUint32(cursor.offset);
 	if ((flags & HAS_IDENTIFIER) === 0 || (flags & GPE_VERSION_AND_RESERVED) !== 0) return NOT_A_TUNNEL;
-	const next = (flags & GPE_HAS_PROTOCOL) === 0 ? EtherType.Ethernet : nextProtocols[flags & 0xff];
+	// Without the flag the octet is 0, or the sender forgot the flag.
+	const protocol = flags & 0xff;
+	const next = protocol === 0 ? EtherType.Ethernet : nextProtocols[protocol];
 	return next === undefined ? NOT_A_TUNNEL : enter(view, cursor, next);
 }
 

@@ -1,4 +1,4 @@
-import type {NetworkKindCode, Networks} from './networks.js';
+import {type NetworkKindCode, type Networks, PLAIN_NETWORK} from './networks.js';
 
 /** Where the decoding of a frame stands. One instance is used for all frames. */
 export class Cursor {
@@ -9,13 +9,22 @@ export class Cursor {
 	end = 0;
 	wireEnd = 0;
 	/** Number of the network around `offset`. */
-	network = 0;
+	network: number = PLAIN_NETWORK;
 	/** Headers taken off between the frame, or the IP packet, that is around and `offset`. */
 	wrappings = 0;
 	readonly networks: Networks;
 
 	constructor(networks: Networks) {
 		this.networks = networks;
+	}
+
+	/** At the start of a frame. */
+	start(offset: number, end: number, wireEnd: number): void {
+		this.offset = offset;
+		this.end = end;
+		this.wireEnd = wireEnd;
+		this.network = PLAIN_NETWORK;
+		this.wrappings = 0;
 	}
 
 	/** @param id 0 for a kind without identifiers */

@@ -6,7 +6,9 @@ import {FragmentTable} from './fragments.js';
 import {decodeIpv4} from './ipv4.js';
 import {decodeIpv6} from './ipv6.js';
 import {EtherType} from './link/ether-type.js';
+import {ETHERNET_HEADER, ETHERNET_TYPE} from './link/ethernet.js';
 import {findNetwork} from './link/link.js';
+import {LinkType} from './link/link-type.js';
 import {Networks, PLAIN_NETWORK} from './networks.js';
 import {MAX_TUNNELS, PacketBatch, Stop, type StopCode, stopNames, type UndecodedCounts} from './packet.js';
 import {NOT_A_TUNNEL} from './tunnel/opening.js';
@@ -50,19 +52,21 @@ export class Decoder {
 		const start = frames.offset[frame]!;
 		const end = start + frames.capturedLength[frame]!;
 		const wireEnd = Math.max(end, start + frames.originalLength[frame]!);
-		const cursor = this.#cursor;
-		cursor.offset = start;
-		cursor.end = end;
-		cursor.wireEnd = wireEnd;
-		cursor.network = PLAIN_NETWORK;
-		cursor.wrappings = 0;
-		const stop = findNetwork(view, frames.linkType[frame]!, cursor);
-		if (stop !== Stop.None) return stop === Stop.Truncated && end === wireEnd ? Stop.Malformed : stop;
-
 		const row = packets.count;
 		packets.time[row] = frames.time[frame]!;
 		packets.frameRow[row] = frame;
-		const result = this.#decodeIp(view, packets, row);
+		let result: StopCode;
+		if (frames.linkType[frame] === LinkType.Ethernet && isPlainIpv4(view, start, end)) {
+			packets.network[row] = PLAIN_NETWORK;
+			result = decodeIpv4(view, start + ETHERNET_HEADER, end, wireEnd, packets, row, this.#fragments);
+			if (result === Stop.None) packets.count++;
+		} else {
+			const cursor = this.#cursor;
+			cursor.start(start, end, wireEnd);
+			result = findNetwork(view, frames.linkType[frame]!, cursor);
+			if (result === Stop.Truncated && end === wireEnd) result = Stop.Malformed;
+			if (result === Stop.None) result = this.#decodeIp(view, packets, row);
+		}
 		if (result === Stop.None && packets.protocol[row] !== Protocol.Tcp) {
 			this.#decodeInside(view, packets, row, frames.capture[frame]!);
 		}
@@ -83,7 +87,6 @@ export class Decoder {
 	#decodeInside(view: DataView, packets: PacketBatch, row: number, capture: number): void {
 		const cursor = this.#cursor;
 		for (let outer = row, depth = 0; ; outer++, depth++) {
-			cursor.wrappings = 0;
 			let stop = openTunnel(view, packets, outer, cursor);
 			if (stop === NOT_A_TUNNEL) return;
 			if (stop === Stop.None && depth === MAX_TUNNELS) stop = Stop.NestedTooDeep;
@@ -97,6 +100,11 @@ export class Decoder {
 			if (stop !== Stop.None || packets.protocol[outer + 1] === Protocol.Tcp) return;
 		}
 	}
+}
+
+/** What most frames are: for them the cursor would cost more than it finds. */
+function isPlainIpv4(view: DataView, start: number, end: number): boolean {
+	return end - start >= ETHERNET_HEADER && view.getUint16(start + ETHERNET_TYPE) === EtherType.Ipv4;
 }
 
 function countAt(counts: UndecodedCounts, capture: number, stop: number): void {

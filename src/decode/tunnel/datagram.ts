@@ -1,7 +1,8 @@
+import {Protocol} from '../../net/protocol.js';
 import type {Cursor} from '../cursor.js';
 import {EtherType} from '../link/ether-type.js';
 import {findIp} from '../link/find-ip.js';
-import {Stop} from '../packet.js';
+import {type PacketBatch, Stop} from '../packet.js';
 import {openAyiya} from './ayiya.js';
 import {openCapwap} from './capwap.js';
 import {openGeneve} from './geneve.js';
@@ -15,7 +16,7 @@ import {openTzsp} from './tzsp.js';
 import {openVxlan, openVxlanGpe} from './vxlan.js';
 
 /** The cursor stands at the first octet of the datagram's data. */
-type Opener = (view: DataView, cursor: Cursor) => Opening;
+export type Opener = (view: DataView, cursor: Cursor) => Opening;
 
 /** By the port of either end (IANA service names; 8472 is what Linux took before 4789 was given). */
 const openers: ReadonlyMap<number, Opener> = new Map([
@@ -41,12 +42,18 @@ for (const port of openers.keys()) isTunnelPort[port] = 1;
 const UDP_HEADER = 8;
 const UDP_LENGTH = 4;
 
+/** What may open the datagram of `row`, by its ports; `undefined` for most. */
+export function openerOf({protocol, sourcePort, destinationPort}: PacketBatch, row: number): Opener | undefined {
+	const destination = destinationPort[row]!;
+	if (isTunnelPort[destination] === 0 && isTunnelPort[sourcePort[row]!] === 0) return undefined;
+	if (protocol[row] !== Protocol.Udp) return undefined;
+	return openers.get(destination) ?? openers.get(sourcePort[row]!);
+}
+
 /** Any port may carry anything: what does not fit to the end, with the lengths of the packet inside, is no tunnel's. */
-export function openDatagram(view: DataView, sourcePort: number, destinationPort: number, cursor: Cursor): Opening {
-	if ((isTunnelPort[sourcePort]! | isTunnelPort[destinationPort]!) === 0 || cursor.offset >= cursor.end)
-		return NOT_A_TUNNEL;
+export function openDatagram(view: DataView, open: Opener, cursor: Cursor): Opening {
+	if (cursor.offset >= cursor.end) return NOT_A_TUNNEL;
 	boundByLength(view, cursor);
-	const open = openers.get(isTunnelPort[destinationPort] === 1 ? destinationPort : sourcePort)!;
 	const opening = open(view, cursor);
 	if (opening !== Stop.None) return opening;
 	const stop = findIp(view, cursor);

@@ -4,7 +4,7 @@ import {EtherType} from '../link/ether-type.js';
 import {findIp} from '../link/find-ip.js';
 import {NetworkKind} from '../networks.js';
 import {type PacketBatch, PacketKind, Stop} from '../packet.js';
-import {openDatagram} from './datagram.js';
+import {openDatagram, openerOf} from './datagram.js';
 import {openGre} from './gre.js';
 import {openL2tpOverIp} from './l2tp.js';
 import {NOT_A_TUNNEL, type Opening} from './opening.js';
@@ -18,14 +18,12 @@ export function openTunnel(view: DataView, packets: PacketBatch, row: number, cu
 	const kind = packets.kind[row]!;
 	// Later fragments have no payload of their own.
 	if (octets === 0 || kind === PacketKind.Icmp || kind === PacketKind.IcmpError) return NOT_A_TUNNEL;
-	cursor.offset = packets.payloadOffset[row]!;
-	cursor.end = cursor.offset + packets.payloadCaptured[row]!;
-	cursor.wireEnd = cursor.offset + octets;
+	const open = kind === PacketKind.Ports ? openerOf(packets, row) : undefined;
+	if (kind === PacketKind.Ports && open === undefined) return NOT_A_TUNNEL;
+	const offset = packets.payloadOffset[row]!;
+	cursor.start(offset, offset + packets.payloadCaptured[row]!, offset + octets);
 	cursor.network = packets.network[row]!;
-	if (kind === PacketKind.Ports) {
-		if (packets.protocol[row] !== Protocol.Udp) return NOT_A_TUNNEL;
-		return openDatagram(view, packets.sourcePort[row]!, packets.destinationPort[row]!, cursor);
-	}
+	if (open !== undefined) return openDatagram(view, open, cursor);
 	const opening = openProtocol(view, packets.protocol[row]!, packets.version[row]!, cursor);
 	return opening === Stop.None ? findIp(view, cursor) : opening;
 }

@@ -29,6 +29,7 @@ import {FlowTable} from './flow/flow-table.js';
 import {NegotiationWatcher} from './flow/negotiation/watcher.js';
 import {type Share, wholeShare} from './flow/slices.js';
 import type {PortSet} from './net/port.js';
+import type {VlanClasses} from './net/vlan.js';
 import {Pace} from './pace.js';
 import {inWorker, workersFor} from './workers.js';
 
@@ -39,6 +40,8 @@ export interface AssemblyOptions extends ReadOptions {
 	readonly documentedPorts: PortSet;
 	/** Told after every batch. The coverages grow while it is read. */
 	readonly onProgress: (coverages: readonly CaptureCoverage[]) => void;
+	/** VLANs that are one network. */
+	readonly vlans: VlanClasses;
 	/** Ends the reading; what was read until then counts. */
 	readonly interruption: AbortSignal;
 }
@@ -47,6 +50,10 @@ export interface AssemblyOptions extends ReadOptions {
 export interface Reading {
 	readonly coverages: readonly CaptureCoverage[];
 	readonly undecoded: UndecodedCounts;
+	/** What was inside of tunnels: at index 0 packets that became rows of their own. */
+	readonly inside: UndecodedCounts;
+	/** Told apart, up to a bound. */
+	readonly networks: {readonly overflows: number};
 	readonly counts: FlowCounts;
 }
 
@@ -85,8 +92,8 @@ export function edgeTableOf(
 	share: Share,
 	pace: Pace,
 ): {readonly edgeTable: Observable<EdgeTable>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, reading} = assemble(paths, options, share, pace);
-	const empty = new EdgeTable(addresses, options.documentedPorts, negotiations);
+	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, share, pace);
+	const empty = new EdgeTable(addresses, options.documentedPorts, negotiations, networks);
 	const edgeTable = ended.pipe(
 		reduce((edges, flows) => {
 			edges.add(flows);
@@ -101,9 +108,9 @@ export function biflowsIn(
 	paths: readonly string[],
 	options: AssemblyOptions,
 ): {readonly biflows: Observable<Biflow[]>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, reading} = assemble(paths, options, wholeShare, new Pace(0, 1));
+	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, wholeShare, new Pace(0, 1));
 	return {
-		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations))),
+		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations, networks))),
 		reading,
 	};
 }
@@ -111,7 +118,7 @@ export function biflowsIn(
 /** capture -> decode -> flow */
 function assemble(paths: readonly string[], options: AssemblyOptions, share: Share, pace: Pace) {
 	const {coverages, frames} = openCaptures(paths, options);
-	const decoder = new Decoder();
+	const decoder = new Decoder(options.vlans);
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share});
@@ -122,8 +129,9 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 		tap((packets) => watcher.update(packets)),
 		gather(table),
 	);
-	const reading = {coverages, undecoded: decoder.undecoded, counts: table.counts};
-	return {ended, addresses, negotiations: watcher.negotiations, reading};
+	const {undecoded, inside, networks} = decoder;
+	const reading = {coverages, undecoded, inside, networks, counts: table.counts};
+	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};
 }
 
 /** Packets into biflows: one notification for many that ended, and the rest after the last packet. */

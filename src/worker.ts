@@ -4,17 +4,19 @@ import {Readable} from 'node:stream';
 import {parentPort, workerData} from 'node:worker_threads';
 import {lastValueFrom} from 'rxjs';
 import {PortSet} from './net/port.js';
+import {VlanClasses} from './net/vlan.js';
 import {Pace} from './pace.js';
 import {edgeTableOf} from './pipeline.js';
 import type {Delivery, Order} from './workers.js';
 
-const {paths, options, documentedPorts, share, pace} = workerData as Order;
+const {paths, options, documentedPorts, vlans, share, pace} = workerData as Order;
 const {edgeTable, reading} = edgeTableOf(
 	paths,
 	{
 		...options,
 		standardInput: Readable.from([]),
 		documentedPorts: new PortSet(documentedPorts),
+		vlans: new VlanClasses(vlans),
 		onProgress: () => {},
 		interruption: new AbortController().signal,
 	},

@@ -13,6 +13,8 @@ export interface Order {
 	readonly paths: readonly string[];
 	readonly options: Pick<ReadOptions, 'reader' | 'windowSize'> & Pick<AssemblyOptions, 'maxFlows'>;
 	readonly documentedPorts: PortTables;
+	/** See `VlanClasses`. */
+	readonly vlans: Uint16Array;
 	readonly share: Share;
 	readonly pace: Int32Array;
 }
@@ -36,13 +38,13 @@ export async function workersFor(paths: readonly string[], jobs: number): Promis
 /** The edges of a share, gathered in a thread of its own. */
 export function inWorker(
 	paths: readonly string[],
-	{reader, windowSize, maxFlows, documentedPorts}: AssemblyOptions,
+	{reader, windowSize, maxFlows, documentedPorts, vlans}: AssemblyOptions,
 	share: Share,
 	pace: Int32Array,
 ): Observable<Delivery> {
 	return new Observable((subscriber) => {
 		const options = {reader, windowSize, maxFlows};
-		const order: Order = {paths, options, documentedPorts: documentedPorts.tables, share, pace};
+		const order: Order = {paths, options, documentedPorts: documentedPorts.tables, vlans: vlans.table, share, pace};
 		const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: order});
 		worker.once('message', (delivery: Delivery) => {
 			subscriber.next(delivery);

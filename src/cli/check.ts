@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {lastValueFrom} from 'rxjs';
 import type {ReaderName} from '../capture/open.js';
 import {UsageError} from '../net/problem.js';
+import type {VlanClasses} from '../net/vlan.js';
 import {edgesOf} from '../pipeline.js';
 import {judge} from '../policy/judgement.js';
 import {buildReport, isAtLeast} from '../report/build.js';
@@ -21,6 +22,7 @@ import {
 	readerOption,
 	rulesOption,
 	type SiteOptions,
+	vlanSameOption,
 	WINDOW_SIZE,
 } from './options.js';
 import {Progress} from './progress.js';
@@ -36,6 +38,7 @@ interface CheckOptions extends SiteOptions {
 	readonly reader: ReaderName;
 	readonly maxFlows: number;
 	readonly jobs: number;
+	readonly vlanSame: VlanClasses;
 }
 
 const examples = `
@@ -66,6 +69,7 @@ export function checkCommand(): Command {
 			false,
 		)
 		.addOption(jobsOption())
+		.addOption(vlanSameOption())
 		.addOption(maxFlowsOption())
 		.addOption(readerOption())
 		.addHelpText('after', examples)
@@ -90,6 +94,7 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 			standardInput: process.stdin,
 			maxFlows: options.maxFlows,
 			jobs: options.jobs,
+			vlans: options.vlanSame,
 			documentedPorts: documentedPorts(packs, inventory.parts.hostSettings),
 			onProgress: (coverages) => progress.update(coverages),
 			interruption: signal,
@@ -99,7 +104,7 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 	release();
 	if (signal.aborted) process.stdin.destroy();
 
-	const {coverages, undecoded, edges, counts} = reading;
+	const {coverages, undecoded, inside, networks, edges, counts} = reading;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
@@ -110,8 +115,16 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 		failOn: options.failOn,
 		coverages,
 		undecoded,
+		inside,
 		packs,
-		quality: assessQuality({coverages, undecoded, edges: judgement.edges, evicted: counts.evicted}),
+		quality: assessQuality({
+			coverages,
+			undecoded,
+			inside,
+			edges: judgement.edges,
+			evicted: counts.evicted,
+			unnumbered: networks.overflows,
+		}),
 	});
 	for (const {path, format} of outputs) writeReportFile(path, format(report, {colors: false}));
 	await writeOut(process.stdout, formatOf(`.${options.format}`)(report, {colors: wantsColors(process.stdout)}));

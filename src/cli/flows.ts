@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {lastValueFrom, toArray} from 'rxjs';
 import type {ReaderName} from '../capture/open.js';
 import {UsageError} from '../net/problem.js';
+import type {VlanClasses} from '../net/vlan.js';
 import {biflowsIn, type Reading} from '../pipeline.js';
 import {compareBiflows, flowLine, reportFlow} from '../report/flows.js';
 import {formatJson} from '../report/json.js';
@@ -9,7 +10,15 @@ import {FLOWS_SCHEMA} from '../report/report.js';
 import {documentedPorts} from '../rulepack/documented-ports.js';
 import {loadPacks} from '../rulepack/load.js';
 import {Exit} from './exit.js';
-import {maxFlowsOption, parameterOption, type RuleOptions, readerOption, rulesOption, WINDOW_SIZE} from './options.js';
+import {
+	maxFlowsOption,
+	parameterOption,
+	type RuleOptions,
+	readerOption,
+	rulesOption,
+	vlanSameOption,
+	WINDOW_SIZE,
+} from './options.js';
 import {Progress} from './progress.js';
 import {interruption, writeOut} from './terminal.js';
 
@@ -17,6 +26,7 @@ interface FlowsOptions extends RuleOptions {
 	readonly format: string;
 	readonly reader: ReaderName;
 	readonly maxFlows: number;
+	readonly vlanSame: VlanClasses;
 }
 
 const examples = `
@@ -37,6 +47,7 @@ export function flowsCommand(): Command {
 		.addOption(rulesOption())
 		.addOption(parameterOption())
 		.option('-f, --format <name>', 'the format on standard output: text, json', 'text')
+		.addOption(vlanSameOption())
 		.addOption(maxFlowsOption())
 		.addOption(readerOption())
 		.addHelpText('after', examples)
@@ -46,7 +57,7 @@ export function flowsCommand(): Command {
 }
 
 async function listFlows(captures: readonly string[], options: FlowsOptions): Promise<number> {
-	const {format, reader, maxFlows} = options;
+	const {format, reader, maxFlows, vlanSame} = options;
 	if (format !== 'text' && format !== 'json')
 		throw new UsageError(`-f ${format}: no such format; known are text, json`);
 	const packs = loadPacks(options.rules, {site: options.parameter, hosts: []});
@@ -57,6 +68,7 @@ async function listFlows(captures: readonly string[], options: FlowsOptions): Pr
 		windowSize: WINDOW_SIZE,
 		standardInput: process.stdin,
 		maxFlows,
+		vlans: vlanSame,
 		documentedPorts: documentedPorts(packs),
 		onProgress: (coverages) => progress.update(coverages),
 		interruption: signal,

@@ -1,6 +1,7 @@
 import {availableParallelism} from 'node:os';
 import {InvalidArgumentError, Option} from 'commander';
 import type {ReaderName} from '../capture/open.js';
+import {parseVlans, VlanClasses} from '../net/vlan.js';
 import {type Severity, severities} from '../rulepack/pack.js';
 import type {GivenSetting} from '../rulepack/settings.js';
 
@@ -41,6 +42,14 @@ export const parameterOption = () =>
 		.argParser(parseSetting)
 		.default([], 'as documented');
 
+export const vlanSameOption = () =>
+	new Option(
+		'--vlan-same <list>',
+		'VLANs that are one network, such as 10,110 or 0,none for priority tags; repeat for several such lists',
+	)
+		.argParser(mergeVlans)
+		.default(new VlanClasses(), 'none');
+
 export const outputOption = () =>
 	new Option('-o, --output <file>', 'also write the report to a file, in the format of its ending; repeat for several')
 		.argParser(collect)
@@ -68,6 +77,15 @@ function parseSetting(text: string, earlier: readonly GivenSetting[]): GivenSett
 	const [, name, value] = /^\s*([^\s=]+)\s*=\s*([^=]*\S)\s*$/.exec(text) ?? [];
 	if (name === undefined || value === undefined) throw new InvalidArgumentError('Write name=value, such as sql=14330.');
 	return [...earlier, {name, value, place: undefined}];
+}
+
+function mergeVlans(text: string, earlier: VlanClasses): VlanClasses {
+	const vlans = parseVlans(text);
+	if (vlans === undefined) {
+		throw new InvalidArgumentError('Write two or more of 0 to 4095 and none (no tag), such as 10,110 or 0,none.');
+	}
+	earlier.merge(vlans);
+	return earlier;
 }
 
 function parseJobs(text: string): number {

@@ -1,19 +1,38 @@
 import type {FrameBatch} from '../capture/frame.js';
+import {Protocol} from '../net/protocol.js';
+import type {VlanClasses} from '../net/vlan.js';
+import {Cursor} from './cursor.js';
 import {FragmentTable} from './fragments.js';
 import {decodeIpv4} from './ipv4.js';
 import {decodeIpv6} from './ipv6.js';
-import {EtherType, findNetwork, type NetworkStart} from './link.js';
-import {PacketBatch, Stop, stopNames, type UndecodedCounts} from './packet.js';
+import {EtherType} from './link/ether-type.js';
+import {ETHERNET_HEADER, ETHERNET_TYPE} from './link/ethernet.js';
+import {findNetwork} from './link/link.js';
+import {LinkType} from './link/link-type.js';
+import {Networks, PLAIN_NETWORK} from './networks.js';
+import {MAX_TUNNELS, PacketBatch, Stop, type StopCode, stopNames, type UndecodedCounts} from './packet.js';
+import {NOT_A_TUNNEL} from './tunnel/opening.js';
+import {openTunnel} from './tunnel/tunnel.js';
 
 /**
- * Decodes frames, batch after batch. It keeps what one packet must know of an earlier one (fragments) and the counts
- * of what was not decoded.
+ * Decodes frames, batch after batch. It keeps what one packet must know of an earlier one (fragments), the networks, and
+ * the counts of what was not decoded.
  */
 export class Decoder {
+	/** Frames that gave no packet. */
 	readonly undecoded: UndecodedCounts = [];
+	/** What was inside of tunnels: packets that became rows of their own, at index 0, and what did not. */
+	readonly inside: UndecodedCounts = [];
+	readonly networks: Networks;
 	readonly #fragments = new FragmentTable();
-	readonly #network: NetworkStart = {etherType: 0, offset: 0};
+	readonly #cursor: Cursor;
 	#packets: PacketBatch | undefined;
+
+	/** @param vlans VLANs that are one network */
+	constructor(vlans?: VlanClasses) {
+		this.networks = new Networks(vlans);
+		this.#cursor = new Cursor(this.networks);
+	}
 
 	/** The packets of `frames`, in their order. The batch is this decoder's and is filled anew by the next call. */
 	decode(frames: FrameBatch): PacketBatch {
@@ -23,31 +42,72 @@ export class Decoder {
 		packets.count = 0;
 		for (let frame = 0; frame < frames.count; frame++) {
 			const stop = this.#decodeFrame(frames, frame, packets);
-			if (stop !== Stop.None) this.#countStop(frames.capture[frame]!, stop);
+			if (stop !== Stop.None) countAt(this.undecoded, frames.capture[frame]!, stop);
 		}
 		return packets;
 	}
 
-	#decodeFrame(frames: FrameBatch, frame: number, packets: PacketBatch) {
+	#decodeFrame(frames: FrameBatch, frame: number, packets: PacketBatch): StopCode {
 		const {view} = frames;
 		const start = frames.offset[frame]!;
 		const end = start + frames.capturedLength[frame]!;
 		const wireEnd = Math.max(end, start + frames.originalLength[frame]!);
-		const network = this.#network;
-		const stop = findNetwork(view, frames.linkType[frame]!, start, end, network);
-		if (stop !== Stop.None) return stop === Stop.Truncated && end === wireEnd ? Stop.Malformed : stop;
-
 		const row = packets.count;
 		packets.time[row] = frames.time[frame]!;
 		packets.frameRow[row] = frame;
-		const decodeNetwork = network.etherType === EtherType.Ipv4 ? decodeIpv4 : decodeIpv6;
-		const result = decodeNetwork(view, network.offset, end, wireEnd, packets, row, this.#fragments);
+		let result: StopCode;
+		if (frames.linkType[frame] === LinkType.Ethernet && isPlainIpv4(view, start, end)) {
+			packets.network[row] = PLAIN_NETWORK;
+			result = decodeIpv4(view, start + ETHERNET_HEADER, end, wireEnd, packets, row, this.#fragments);
+			if (result === Stop.None) packets.count++;
+		} else {
+			const cursor = this.#cursor;
+			cursor.start(start, end, wireEnd);
+			result = findNetwork(view, frames.linkType[frame]!, cursor);
+			if (result === Stop.Truncated && end === wireEnd) result = Stop.Malformed;
+			if (result === Stop.None) result = this.#decodeIp(view, packets, row);
+		}
+		if (result === Stop.None && packets.protocol[row] !== Protocol.Tcp) {
+			this.#decodeInside(view, packets, row, frames.capture[frame]!);
+		}
+		return result;
+	}
+
+	/** Fills `row` from the packet at the cursor, and keeps it if there is no reason not to. */
+	#decodeIp(view: DataView, packets: PacketBatch, row: number): StopCode {
+		const {etherType, offset, end, wireEnd, network} = this.#cursor;
+		packets.network[row] = network;
+		const decode = etherType === EtherType.Ipv4 ? decodeIpv4 : decodeIpv6;
+		const result = decode(view, offset, end, wireEnd, packets, row, this.#fragments);
 		if (result === Stop.None) packets.count++;
 		return result;
 	}
 
-	#countStop(capture: number, stop: number): void {
-		while (this.undecoded.length <= capture) this.undecoded.push(stopNames.map(() => 0));
-		this.undecoded[capture]![stop]!++;
+	/** The packet inside of the one of `row`, if that is a tunnel's, and the packet inside of that, and so on. */
+	#decodeInside(view: DataView, packets: PacketBatch, row: number, capture: number): void {
+		const cursor = this.#cursor;
+		for (let outer = row, depth = 0; ; outer++, depth++) {
+			let stop = openTunnel(view, packets, outer, cursor);
+			if (stop === NOT_A_TUNNEL) return;
+			if (stop === Stop.None && depth === MAX_TUNNELS) stop = Stop.NestedTooDeep;
+			if (stop === Stop.None) {
+				packets.time[outer + 1] = packets.time[outer]!;
+				packets.frameRow[outer + 1] = packets.frameRow[outer]!;
+				stop = this.#decodeIp(view, packets, outer + 1);
+			}
+			if (stop === Stop.Truncated && cursor.end === cursor.wireEnd) stop = Stop.Malformed;
+			countAt(this.inside, capture, stop);
+			if (stop !== Stop.None || packets.protocol[outer + 1] === Protocol.Tcp) return;
+		}
 	}
+}
+
+/** What most frames are: for them the cursor would cost more than it finds. */
+function isPlainIpv4(view: DataView, start: number, end: number): boolean {
+	return end - start >= ETHERNET_HEADER && view.getUint16(start + ETHERNET_TYPE) === EtherType.Ipv4;
+}
+
+function countAt(counts: UndecodedCounts, capture: number, stop: number): void {
+	while (counts.length <= capture) counts.push(stopNames.map(() => 0));
+	counts[capture]![stop]!++;
 }

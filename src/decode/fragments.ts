@@ -44,7 +44,7 @@ export class FragmentTable {
 function keyOf(batch: PacketBatch, row: number, identification: number): string {
 	const {source, destination} = batch;
 	const word = 4 * row;
-	const protocol = batch.protocol[row]!;
-	if (batch.version[row] === 4) return `${source[word + 3]} ${destination[word + 3]} ${protocol} ${identification}`;
-	return `${source.slice(word, word + 4)} ${destination.slice(word, word + 4)} ${protocol} ${identification}`;
+	const rest = `${batch.network[row]} ${batch.protocol[row]} ${identification}`;
+	if (batch.version[row] === 4) return `${source[word + 3]} ${destination[word + 3]} ${rest}`;
+	return `${source.slice(word, word + 4)} ${destination.slice(word, word + 4)} ${rest}`;
 }

@@ -14,6 +14,14 @@ export const Stop = {
 	Mpls: 9,
 	Pppoe: 10,
 	OtherEtherType: 11,
+	/** A protocol of PPP other than IP and MPLS: link control, compressed IP. */
+	Ppp: 12,
+	/** An 802.11 frame without data, or with several packets in one. */
+	Wifi: 13,
+	/** MACsec, 802.11 protection, PPP encryption. */
+	Encrypted: 14,
+	/** Inside of more tunnels than are opened. */
+	NestedTooDeep: 15,
 } as const;
 
 /** The names of the stops in reports, at the index of the stop. */
@@ -30,9 +38,18 @@ export const stopNames = [
 	'mpls',
 	'pppoe',
 	'other-ethertype',
+	'ppp',
+	'wifi',
+	'encrypted',
+	'nested-too-deep',
 ] as const;
 
 export type StopCode = (typeof Stop)[keyof typeof Stop];
+
+/** Tunnels inside of tunnels that are opened; beyond, an attack more likely than a network. */
+export const MAX_TUNNELS = 4;
+/** Rows a batch can hold: for each frame its packet, and those inside of that. */
+export const PACKET_ROWS = BATCH_ROWS * (1 + MAX_TUNNELS);
 
 /** TCP control bits (RFC 9293 §3.1; IPFIX tcpControlBits, element 6), the low eight. */
 export const TcpFlag = {Fin: 1, Syn: 2, Rst: 4, Psh: 8, Ack: 16, Urg: 32} as const;
@@ -50,7 +67,8 @@ export const PacketKind = {
 } as const;
 
 /**
- * Decoded packets as columns; a row is one IP packet. Belongs to the decoder and is valid until the callee returns.
+ * Decoded packets as columns; a row is one IP packet. One inside of a tunnel is a row of its own, behind that of the
+ * packet around it. Belongs to the decoder and is valid until the callee returns.
  * Addresses take four words a row, most significant first; an IPv4 address is the last word, the others are undefined.
  */
 export class PacketBatch {
@@ -59,45 +77,56 @@ export class PacketBatch {
 	/** The frames the rows came from; payload offsets point into its octets. */
 	frames: FrameBatch;
 
-	readonly frameRow = new Uint32Array(BATCH_ROWS);
+	readonly frameRow = new Uint32Array(PACKET_ROWS);
 	/** `EpochMicros`. */
-	readonly time = new Float64Array(BATCH_ROWS);
+	readonly time = new Float64Array(PACKET_ROWS);
+	/** Number of the network that the packet travelled in (see `networks.ts`); 0 without tag and tunnel. */
+	readonly network = new Uint32Array(PACKET_ROWS);
 	/** 4 or 6. */
-	readonly version = new Uint8Array(BATCH_ROWS);
-	readonly source = new Uint32Array(4 * BATCH_ROWS);
-	readonly destination = new Uint32Array(4 * BATCH_ROWS);
+	readonly version = new Uint8Array(PACKET_ROWS);
+	readonly source = new Uint32Array(4 * PACKET_ROWS);
+	readonly destination = new Uint32Array(4 * PACKET_ROWS);
 	/** IPFIX protocolIdentifier: for IPv6 the first that is no extension header. */
-	readonly protocol = new Uint8Array(BATCH_ROWS);
-	readonly kind = new Uint8Array(BATCH_ROWS);
-	readonly sourcePort = new Uint16Array(BATCH_ROWS);
-	readonly destinationPort = new Uint16Array(BATCH_ROWS);
+	readonly protocol = new Uint8Array(PACKET_ROWS);
+	readonly kind = new Uint8Array(PACKET_ROWS);
+	readonly sourcePort = new Uint16Array(PACKET_ROWS);
+	readonly destinationPort = new Uint16Array(PACKET_ROWS);
 	/**
 	 * 0 where the protocol has none. SCTP's first chunk is told in the same bits: INIT as SYN, INIT ACK as SYN+ACK,
 	 * ABORT as RST.
 	 */
-	readonly tcpFlags = new Uint8Array(BATCH_ROWS);
+	readonly tcpFlags = new Uint8Array(PACKET_ROWS);
 	/** TCP sequence number; for an SCTP INIT the number whose successor the peer must answer with. */
-	readonly sequence = new Uint32Array(BATCH_ROWS);
-	readonly acknowledgment = new Uint32Array(BATCH_ROWS);
+	readonly sequence = new Uint32Array(PACKET_ROWS);
+	readonly acknowledgment = new Uint32Array(PACKET_ROWS);
 	/** Octets of the IP packet on the wire, header included (IPFIX octetDeltaCount). */
-	readonly ipOctets = new Uint32Array(BATCH_ROWS);
-	/** First octet of the payload above TCP, UDP or SCTP, in the octets of `frames`, and how much of it was captured. */
-	readonly payloadOffset = new Uint32Array(BATCH_ROWS);
-	readonly payloadCaptured = new Uint32Array(BATCH_ROWS);
+	readonly ipOctets = new Uint32Array(PACKET_ROWS);
+	/** First octet of the payload above TCP, UDP, SCTP or ICMP, of other protocols above IP; in the octets of `frames`, and how much of it was captured. */
+	readonly payloadOffset = new Uint32Array(PACKET_ROWS);
+	readonly payloadCaptured = new Uint32Array(PACKET_ROWS);
 	/** Octets of that payload on the wire. */
-	readonly payloadOctets = new Uint32Array(BATCH_ROWS);
+	readonly payloadOctets = new Uint32Array(PACKET_ROWS);
 
 	/** The packet that an ICMP error quotes: rows of kind `IcmpError` only. Same IP version as the row. */
-	readonly quotedSource = new Uint32Array(4 * BATCH_ROWS);
-	readonly quotedDestination = new Uint32Array(4 * BATCH_ROWS);
-	readonly quotedProtocol = new Uint8Array(BATCH_ROWS);
-	readonly quotedSourcePort = new Uint16Array(BATCH_ROWS);
-	readonly quotedDestinationPort = new Uint16Array(BATCH_ROWS);
+	readonly quotedSource = new Uint32Array(4 * PACKET_ROWS);
+	readonly quotedDestination = new Uint32Array(4 * PACKET_ROWS);
+	readonly quotedProtocol = new Uint8Array(PACKET_ROWS);
+	readonly quotedSourcePort = new Uint16Array(PACKET_ROWS);
+	readonly quotedDestinationPort = new Uint16Array(PACKET_ROWS);
 
 	constructor(frames: FrameBatch) {
 		this.frames = frames;
 	}
 }
 
-/** Frames that gave no packet: for each capture, in the order of the captures, a count at the index of each stop. */
+/**
+ * Frames that gave no packet, or tunnels whose inside gave none: for each capture, in the order of the captures, a count at the index of
+ * each stop. Index 0 counts those that gave one, of tunnels only.
+ */
 export type UndecodedCounts = number[][];
+
+/** What the numbers in `PacketBatch.network` stand for. */
+export interface NetworkNames {
+	/** `vlan 10.20 / vxlan 42`, the outermost first; `undefined` for a packet without tag and tunnel. */
+	name(network: number): string | undefined;
+}

@@ -76,6 +76,7 @@ export function decodeTransport(
 			return decodeIcmp(view, start, end, packetEnd, batch, row);
 		default:
 			markPortless(batch, row);
+			setPayload(batch, row, start, end, packetEnd);
 			return Stop.None;
 	}
 }

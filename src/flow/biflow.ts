@@ -72,6 +72,8 @@ export interface Biflow {
 	readonly initiatorPort: number | undefined;
 	readonly responderPort: number | undefined;
 	readonly protocolIdentifier: number;
+	/** The tags and tunnels around its packets, such as `vlan 10 / vxlan 42`; `undefined` where there were none. */
+	readonly network: string | undefined;
 	/** ICMP and ICMPv6 only: of a query and its reply, the query's. */
 	readonly icmpType: number | undefined;
 	readonly direction: Direction;

@@ -1,3 +1,4 @@
+import type {NetworkNames} from '../decode/packet.js';
 import type {PortSet} from '../net/port.js';
 import {hasPorts} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
@@ -8,6 +9,7 @@ import {
 	endReasonOf,
 	firstFrameOf,
 	icmpTypeOf,
+	networkOf,
 	octetsFrom,
 	packetsFrom,
 	portOf,
@@ -26,15 +28,22 @@ export function biflowsOf(
 	addresses: AddressTable,
 	documentedPorts: PortSet,
 	negotiations: Negotiations,
+	networks: NetworkNames,
 ): Biflow[] {
 	const initiator = new Initiator();
 	return Array.from({length: ended.count}, (_, row) => {
 		decideInitiator(ended, row, addresses, documentedPorts, negotiations, initiator);
-		return biflowOf(ended, row, addresses, initiator);
+		return biflowOf(ended, row, addresses, initiator, networks);
 	});
 }
 
-function biflowOf(ended: EndedFlows, row: number, addresses: AddressTable, decision: Initiator): Biflow {
+function biflowOf(
+	ended: EndedFlows,
+	row: number,
+	addresses: AddressTable,
+	decision: Initiator,
+	networks: NetworkNames,
+): Biflow {
 	const {side} = decision;
 	const peer = 1 - side;
 	const version = versionOf(ended, row);
@@ -48,6 +57,7 @@ function biflowOf(ended: EndedFlows, row: number, addresses: AddressTable, decis
 		initiatorPort: ports ? portOf(ended, row, side) : undefined,
 		responderPort: ports ? portOf(ended, row, peer) : undefined,
 		protocolIdentifier,
+		network: networks.name(networkOf(ended, row)),
 		icmpType: icmpTypeOf(ended, row),
 		direction: {basis: directionBases[decision.basis]!, confidence: confidences[decision.confidence]!},
 		outcome: outcomes[decideOutcome(ended, row, side, addresses.isGroup(version, responderWord))]!,

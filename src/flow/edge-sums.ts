@@ -44,6 +44,8 @@ export interface EdgeSums {
 	firstFrame: FrameReference | undefined;
 	refusal: Refusal | undefined;
 	isSamePort: boolean;
+	/** Names of networks other than the plain one; `undefined` where there are none. */
+	networks: Set<string> | undefined;
 	/** How many biflows came to each, at its index in `outcomes`. */
 	readonly outcomes: number[];
 }
@@ -76,6 +78,7 @@ export function emptySums({
 		firstFrame: undefined,
 		refusal: undefined,
 		isSamePort: true,
+		networks: undefined,
 		outcomes: [0, 0, 0, 0, 0, 0],
 	};
 }
@@ -106,6 +109,13 @@ export function addTied(sums: EdgeSums, ended: EndedFlows, row: number, side: nu
 	sums.negotiation = earlier(sums.negotiation, negotiation);
 	sums.isSamePort = false;
 	addTraffic(sums, ended, row, side);
+}
+
+/** @param network its name; `undefined` for the plain one */
+export function noteNetwork(sums: EdgeSums, network: string | undefined): void {
+	if (network === undefined) return;
+	sums.networks ??= new Set();
+	sums.networks.add(network);
 }
 
 function addTraffic(sums: EdgeSums, ended: EndedFlows, row: number, side: number): void {
@@ -139,6 +149,7 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	sums.last = Math.max(sums.last, other.last);
 	sums.refusal = earlier(sums.refusal, other.refusal);
 	sums.isSamePort &&= other.isSamePort;
+	for (const network of other.networks ?? []) noteNetwork(sums, network);
 	for (const [outcome, count] of other.outcomes.entries()) sums.outcomes[outcome]! += count;
 }
 
@@ -159,6 +170,7 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		protocolIdentifier: protocol,
 		port: hasPorts(protocol) ? port : undefined,
 		icmpType: isIcmp ? port : undefined,
+		networks: [...(sums.networks ?? [])].sort(),
 		direction: {basis, confidence: confidences[sums.confidence]!},
 		ambiguousPort: sums.ambiguousPort,
 		negotiation: sums.negotiation ?? negotiation,

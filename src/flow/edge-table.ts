@@ -1,3 +1,4 @@
+import type {NetworkNames} from '../decode/packet.js';
 import {compareAddresses} from '../net/address.js';
 import type {PortSet} from '../net/port.js';
 import {Protocol} from '../net/protocol.js';
@@ -5,9 +6,9 @@ import type {AddressTable} from './address-table.js';
 import {type AttemptSums, Attempts, type ScanSums} from './attempts.js';
 import {outcomes} from './biflow.js';
 import {type FlowEdge, MAX_RESPONDERS} from './edge.js';
-import {absorb, addBiflow, addTied, type EdgeSums, edgeOf, emptySums} from './edge-sums.js';
+import {absorb, addBiflow, addTied, type EdgeSums, edgeOf, emptySums, noteNetwork} from './edge-sums.js';
 import type {EndedFlows} from './ended-flows.js';
-import {addressWordOf, icmpTypeOf, portOf, protocolOf, versionOf} from './ended-row.js';
+import {addressWordOf, icmpTypeOf, networkOf, portOf, protocolOf, versionOf} from './ended-row.js';
 import {decideInitiator, Initiator} from './initiator.js';
 import {KeyIndex} from './key-index.js';
 import type {Negotiations} from './negotiation/negotiations.js';
@@ -33,6 +34,7 @@ export class EdgeTable {
 	readonly #addresses: AddressTable;
 	readonly #documentedPorts: PortSet;
 	readonly #negotiations: Negotiations;
+	readonly #networks: NetworkNames;
 	readonly #index = new KeyIndex();
 	readonly #edges: EdgeSums[] = [];
 	readonly #attempts: Attempts;
@@ -42,11 +44,12 @@ export class EdgeTable {
 	 * @param documentedPorts see `decideInitiator`
 	 * @param negotiations what the packets arranged that are not folded yet, and those before
 	 */
-	constructor(addresses: AddressTable, documentedPorts: PortSet, negotiations: Negotiations) {
+	constructor(addresses: AddressTable, documentedPorts: PortSet, negotiations: Negotiations, networks: NetworkNames) {
 		this.#addresses = addresses;
 		this.#attempts = new Attempts(addresses);
 		this.#documentedPorts = documentedPorts;
 		this.#negotiations = negotiations;
+		this.#networks = networks;
 	}
 
 	add(ended: EndedFlows): void {
@@ -113,6 +116,7 @@ export class EdgeTable {
 						isAmbiguous ? portOf(ended, row, side) : undefined,
 					);
 		addBiflow(sums, ended, row, initiator, outcome, this.#addresses);
+		noteNetwork(sums, this.#networks.name(networkOf(ended, row)));
 	}
 
 	/** Counts the biflow with the edge of the conversation that it belongs to, if it belongs to another one. */
@@ -130,7 +134,9 @@ export class EdgeTable {
 			port: tie.responderPort,
 		};
 		const side = portOf(ended, row, 0) === tie.initiatorPort ? 0 : 1;
-		addTied(this.#edge(key, undefined), ended, row, side, tie.negotiation);
+		const sums = this.#edge(key, undefined);
+		addTied(sums, ended, row, side, tie.negotiation);
+		noteNetwork(sums, this.#networks.name(networkOf(ended, row)));
 		return true;
 	}
 

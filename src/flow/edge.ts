@@ -13,6 +13,8 @@ export interface FlowEdge {
 	/** The responder's port; `undefined` where the protocol has none, and of a scan. */
 	readonly port: number | undefined;
 	readonly icmpType: number | undefined;
+	/** Names of the networks that the biflows were seen in, sorted; none for packets without tag and tunnel alone. */
+	readonly networks: readonly string[];
 	/** The strongest basis among the biflows, and its confidence. */
 	readonly direction: Direction;
 	/**

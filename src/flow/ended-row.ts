@@ -2,7 +2,7 @@ import {hasPorts, Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
 import type {FlowEndReason, FrameReference, Refusal} from './biflow.js';
 import type {EndedFlows} from './ended-flows.js';
-import {COLD_WORDS, Cold, EndReason, HOT_WORDS, Hot, META_IPV6, State} from './record.js';
+import {COLD_WORDS, Cold, EndReason, HOT_WORDS, Hot, META_IPV6, META_NETWORK, State} from './record.js';
 
 // What a record says, read side by side with who opened the biflow. `row` is a row of `ended`, `side` 0 or 1.
 
@@ -14,6 +14,11 @@ export function versionOf(ended: EndedFlows, row: number): 4 | 6 {
 
 export function protocolOf(ended: EndedFlows, row: number): number {
 	return ended.hot[row * HOT_WORDS + Hot.Meta]! & 0xff;
+}
+
+/** The number of the network that its packets travelled in. */
+export function networkOf(ended: EndedFlows, row: number): number {
+	return ended.hot[row * HOT_WORDS + Hot.Meta]! >>> META_NETWORK;
 }
 
 export function addressWordOf(ended: EndedFlows, row: number, side: number): number {

@@ -1,10 +1,9 @@
-import {BATCH_ROWS} from '../capture/frame.js';
-import {type PacketBatch, PacketKind} from '../decode/packet.js';
+import {PACKET_ROWS, type PacketBatch, PacketKind} from '../decode/packet.js';
 import {Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
 import {hashWords} from './hash.js';
 import {icmpQuery} from './icmp.js';
-import {META_IPV6} from './record.js';
+import {META_IPV6, META_NETWORK} from './record.js';
 import {isInShare, type Share, SLICES, sliceOfPacket, sliceOfQuote} from './slices.js';
 
 /**
@@ -13,23 +12,23 @@ import {isInShare, type Share, SLICES, sliceOfPacket, sliceOfQuote} from './slic
  */
 export class KeyColumns {
 	/** The packets' rows, slice by slice; within a slice in the order of the batch. */
-	readonly row = new Uint32Array(BATCH_ROWS);
+	readonly row = new Uint32Array(PACKET_ROWS);
 	/** Where the keys of each slice begin, and behind the last of them where it ends. */
 	readonly starts = new Uint32Array(SLICES + 1);
-	readonly low = new Int32Array(BATCH_ROWS);
-	readonly high = new Int32Array(BATCH_ROWS);
+	readonly low = new Int32Array(PACKET_ROWS);
+	readonly high = new Int32Array(PACKET_ROWS);
 	/** Port of side 0 in the upper half; of ICMP the query's type and code and the identifier, whichever side sent it. */
-	readonly ports = new Int32Array(BATCH_ROWS);
-	readonly meta = new Int32Array(BATCH_ROWS);
+	readonly ports = new Int32Array(PACKET_ROWS);
+	readonly meta = new Int32Array(PACKET_ROWS);
 	/** The side that sent the packet: 0 or 1. */
-	readonly side = new Uint8Array(BATCH_ROWS);
-	readonly hash = new Int32Array(BATCH_ROWS);
+	readonly side = new Uint8Array(PACKET_ROWS);
+	readonly hash = new Int32Array(PACKET_ROWS);
 	/** The record that probably has the key, or -1. */
-	readonly candidate = new Int32Array(BATCH_ROWS);
+	readonly candidate = new Int32Array(PACKET_ROWS);
 	/** Written and never read: keeps the loads of a prefetch from being optimised away. */
 	touched = 0;
 	/** The slice of each row of the batch, and the next free key of each slice. */
-	readonly #slices = new Uint8Array(BATCH_ROWS);
+	readonly #slices = new Uint8Array(PACKET_ROWS);
 	readonly #next = new Uint32Array(SLICES);
 
 	/** Keys of the packets of a share, in the order of their slices. */
@@ -75,6 +74,7 @@ export class KeyColumns {
 			isV6,
 			sourcePort[row]!,
 			destinationPort[row]!,
+			packets.network[row]!,
 		);
 	}
 
@@ -89,6 +89,7 @@ export class KeyColumns {
 			isV6,
 			quotedSourcePort[row]!,
 			quotedDestinationPort[row]!,
+			packets.network[row]!,
 		);
 	}
 
@@ -100,8 +101,9 @@ export class KeyColumns {
 		isV6: boolean,
 		fromPort: number,
 		toPort: number,
+		network: number,
 	): void {
-		const meta = isV6 ? protocol | META_IPV6 : protocol;
+		const meta = (isV6 ? protocol | META_IPV6 : protocol) | (network << META_NETWORK);
 		const isIcmp = protocol === Protocol.Icmp || protocol === Protocol.Icmpv6;
 		const side = from > to || (from === to && fromPort > toPort && !isIcmp) ? 1 : 0;
 		const low = side === 0 ? from : to;

@@ -14,7 +14,7 @@ export const Hot = {
 	High: 1,
 	/** Port of side 0 in the upper half, of side 1 in the lower. ICMP: query type or type and code, and identifier. */
 	Ports: 2,
-	/** Protocol, and `META_IPV6`. */
+	/** Protocol, `META_IPV6`, and the number of the network from bit `META_NETWORK`. */
 	Meta: 3,
 	/** Packets from side 0, and from side 1 in the next word; unsigned. */
 	Packets: 4,
@@ -27,6 +27,8 @@ export const Hot = {
 } as const;
 
 export const META_IPV6 = 1 << 8;
+/** Bits 9 to 12 are free. */
+export const META_NETWORK = 13;
 
 /** Bits of `Hot.State`. Those named for a side stand for side 0; for side 1 shift by `SIDE_1`. */
 export const State = {

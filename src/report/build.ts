@@ -30,6 +30,8 @@ export interface ReportInput {
 	readonly failOn: Severity | 'never';
 	readonly coverages: readonly CaptureCoverage[];
 	readonly undecoded: UndecodedCounts;
+	/** What was inside of tunnels: at index 0 packets that became rows of their own. */
+	readonly inside: UndecodedCounts;
 	readonly packs: readonly RulePack[];
 	readonly edges: readonly JudgedEdge[];
 	/** Documented edges that came to nothing. */
@@ -40,7 +42,7 @@ export interface ReportInput {
 }
 
 export function buildReport(input: ReportInput): Report {
-	const {coverages, undecoded, packs, edges, findings, expectations, failOn} = input;
+	const {coverages, undecoded, inside, packs, edges, findings, expectations, failOn} = input;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	return {
@@ -52,7 +54,7 @@ export function buildReport(input: ReportInput): Report {
 			first: firsts.length === 0 ? null : formatTime(firsts.reduce((a, b) => Math.min(a, b))),
 			last: lasts.length === 0 ? null : formatTime(lasts.reduce((a, b) => Math.max(a, b))),
 		},
-		captures: coverages.map((coverage, index) => reportCapture(coverage, undecoded[index] ?? [])),
+		captures: coverages.map((coverage, index) => reportCapture(coverage, undecoded[index] ?? [], inside[index] ?? [])),
 		packs: packs.map(reportPack),
 		edges: edges.map(reportEdge),
 		findings: findings.map(reportFinding),
@@ -67,22 +69,31 @@ export function isAtLeast(severity: Severity, failOn: Severity | 'never'): boole
 	return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 
-function reportCapture(coverage: CaptureCoverage, stops: readonly number[]): ReportCapture {
-	const undecoded = stops.flatMap((count, stop) => (count > 0 ? [[stopNames[stop]!, count] as const] : []));
-	const lost = undecoded.reduce((sum, [, count]) => sum + count, 0);
+function reportCapture(
+	coverage: CaptureCoverage,
+	stops: readonly number[],
+	[tunnelled = 0, ...insideStops]: readonly number[],
+): ReportCapture {
+	const lost = stops.reduce((sum, count) => sum + count, 0);
 	return {
 		path: coverage.path,
 		format: coverage.format,
 		compression: coverage.compression,
 		packets: coverage.frames,
 		decoded: coverage.frames - lost,
-		undecoded: Object.fromEntries(undecoded.toSorted(compareKeys)),
+		undecoded: countsByName(stops),
+		tunnelled: {packets: tunnelled, undecoded: countsByName([0, ...insideStops])},
 		complete: coverage.complete,
 		problem: coverage.problem ?? null,
 		oddities: Object.fromEntries([...coverage.oddities].sort(compareKeys)),
 		first: coverage.first === undefined ? null : formatTime(coverage.first),
 		last: coverage.last === undefined ? null : formatTime(coverage.last),
 	};
+}
+
+function countsByName(stops: readonly number[]): Record<string, number> {
+	const counts = stops.flatMap((count, stop) => (count > 0 ? [[stopNames[stop]!, count] as const] : []));
+	return Object.fromEntries(counts.toSorted(compareKeys));
 }
 
 /** What was set for the whole site is part of what a verdict rests on. */
@@ -105,6 +116,7 @@ function reportEdge(judged: JudgedEdge): ReportEdge {
 		protocol: protocolName(edge.protocolIdentifier),
 		port: edge.port ?? null,
 		icmpType: edge.icmpType ?? null,
+		networks: edge.networks,
 		direction: edge.direction,
 		outcome: edge.outcome,
 		outcomes: edge.outcomes,

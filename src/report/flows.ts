@@ -11,6 +11,7 @@ export function reportFlow(biflow: Biflow): ReportFlow {
 		responder: {address: biflow.responder.text, port: biflow.responderPort ?? null},
 		protocol: protocolName(biflow.protocolIdentifier),
 		icmpType: biflow.icmpType ?? null,
+		network: biflow.network ?? null,
 		direction: biflow.direction,
 		outcome: biflow.outcome,
 		first: formatTime(biflow.first),
@@ -35,11 +36,19 @@ export function compareBiflows(a: Biflow, b: Biflow): number {
 		a.first - b.first ||
 		a.firstFrame.capture - b.firstFrame.capture ||
 		a.firstFrame.number - b.firstFrame.number ||
-		a.last - b.last
+		a.last - b.last ||
+		compareText(a.network ?? '', b.network ?? '')
 	);
 }
 
-/** One line a flow: when, who opened it to whom, what became of it, how much it carried, how it is known who began. */
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * One line a flow: when, who opened it to whom, what became of it, how much it carried, how it is known who began, in which
+ * network.
+ */
 export function flowLine(biflow: Biflow): string {
 	const {direction, outcome, icmpType} = biflow;
 	const arrow = direction.confidence === 'guess' ? '?>' : '->';
@@ -55,6 +64,7 @@ export function flowLine(biflow: Biflow): string {
 		`${biflow.initiatorPackets}/${biflow.responderPackets} packets`.padEnd(14),
 		`${biflow.initiatorOctets}/${biflow.responderOctets} octets`.padEnd(18),
 		`by ${direction.basis}`,
+		...(biflow.network === undefined ? [] : [`in ${biflow.network}`]),
 	].join('  ');
 }
 

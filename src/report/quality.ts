@@ -6,14 +6,19 @@ import type {ReportQuality} from './report.js';
 export interface QualityInput {
 	readonly coverages: readonly CaptureCoverage[];
 	readonly undecoded: UndecodedCounts;
+	/** What was inside of tunnels. */
+	readonly inside: UndecodedCounts;
 	readonly edges: readonly JudgedEdge[];
 	/** Biflows that ended early for want of memory. */
 	readonly evicted: number;
+	/** Packets in networks beyond those that are told apart. */
+	readonly unnumbered: number;
 }
 
 /** What a reader must know of the captures before trusting a verdict; nothing for a capture without blemish. */
-export function assessQuality({coverages, undecoded, edges, evicted}: QualityInput): ReportQuality[] {
-	const stopped = (stop: number) => undecoded.reduce((sum, counts) => sum + (counts[stop] ?? 0), 0);
+export function assessQuality(input: QualityInput): ReportQuality[] {
+	const {coverages, undecoded, inside, edges, evicted, unnumbered} = input;
+	const stopped = (stop: number, counted = undecoded) => counted.reduce((sum, counts) => sum + (counts[stop] ?? 0), 0);
 	const flows = (wanted: (judged: JudgedEdge) => number) => edges.reduce((sum, judged) => sum + wanted(judged), 0);
 	const all = flows(({edge}) => edge.flows);
 	const oneWay = flows(({edge}) => (edge.protocolIdentifier === 6 ? (edge.outcomes['one-way'] ?? 0) : 0));
@@ -49,6 +54,26 @@ export function assessQuality({coverages, undecoded, edges, evicted}: QualityInp
 		'unknown-link-type',
 		stopped(Stop.UnknownLinkType),
 		`${stopped(Stop.UnknownLinkType)} frames are of a link type that portolan does not read: they are in no edge.`,
+	);
+	const encrypted = stopped(Stop.Encrypted) + stopped(Stop.Encrypted, inside);
+	say(
+		'encrypted',
+		encrypted,
+		`${encrypted} frames are encrypted (MACsec, Wi-Fi, PPP or CAPWAP): what they carry is in no edge.`,
+	);
+	const broken = [Stop.Truncated, Stop.Malformed, Stop.NestedTooDeep].reduce(
+		(sum, stop) => sum + stopped(stop, inside),
+		0,
+	);
+	say(
+		'inside-tunnel',
+		broken,
+		`What ${broken} packets of tunnels carry is cut short, contradicts itself or is nested too deep: the tunnel is in an edge, its content is not.`,
+	);
+	say(
+		'networks',
+		unnumbered,
+		`${unnumbered} packets came in more VLANs and tunnels than are told apart: they count as one network.`,
 	);
 	say(
 		'one-way',

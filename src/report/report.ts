@@ -31,6 +31,8 @@ export interface ReportCapture {
 	readonly packets: number;
 	readonly decoded: number;
 	readonly undecoded: Readonly<Record<string, number>>;
+	/** Packets inside of others, and what else was inside of tunnels. They are not in `packets` and `decoded`. */
+	readonly tunnelled: {readonly packets: number; readonly undecoded: Readonly<Record<string, number>>};
 	readonly complete: boolean;
 	/** Why it is not complete. */
 	readonly problem: string | null;
@@ -89,6 +91,8 @@ export interface ReportEdge {
 	/** The responder's port. */
 	readonly port: number | null;
 	readonly icmpType: number | null;
+	/** The tags and tunnels around its packets, such as `vlan 10 / vxlan 42`; empty where there were none. */
+	readonly networks: readonly string[];
 	readonly direction: {readonly basis: DirectionBasis; readonly confidence: Confidence};
 	readonly outcome: Outcome;
 	readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
@@ -195,6 +199,8 @@ export interface ReportFlow {
 	readonly responder: {readonly address: string; readonly port: number | null};
 	readonly protocol: string;
 	readonly icmpType: number | null;
+	/** As one of `networks` of an edge. */
+	readonly network: string | null;
 	readonly direction: {readonly basis: DirectionBasis; readonly confidence: Confidence};
 	readonly outcome: Outcome;
 	readonly first: string;

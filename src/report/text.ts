@@ -65,14 +65,19 @@ function summary(report: Report, paint: Colors): string {
 }
 
 function capturePackets(
-	{path, packets, decoded, undecoded, complete, problem}: ReportCapture,
+	{path, packets, decoded, undecoded, tunnelled, complete, problem}: ReportCapture,
 	isNamed: boolean,
 ): string {
-	const reasons = Object.entries(undecoded).map(([reason, count]) => `${count} ${reason}`);
-	const rest = reasons.length === 0 ? '' : ` (not decoded: ${reasons.join(', ')})`;
+	const inside = Object.keys(tunnelled.undecoded).length + tunnelled.packets;
+	const tunnels = inside === 0 ? '' : `; inside of tunnels ${tunnelled.packets}${reasonsText(tunnelled.undecoded)}`;
 	const name = isNamed ? `${path}: ` : '';
 	const end = complete ? '' : `; ${problem}`;
-	return `${name}${packets} read, ${decoded} decoded${rest}${end}`;
+	return `${name}${packets} read, ${decoded} decoded${reasonsText(undecoded)}${tunnels}${end}`;
+}
+
+function reasonsText(undecoded: Readonly<Record<string, number>>): string {
+	const reasons = Object.entries(undecoded).map(([reason, count]) => `${count} ${reason}`);
+	return reasons.length === 0 ? '' : ` (not decoded: ${reasons.join(', ')})`;
 }
 
 function documentedServices({expectations}: Report): string {

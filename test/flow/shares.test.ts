@@ -25,7 +25,7 @@ function gather(packets: readonly Timed[], count: number, maxFlows: number): Res
 		const addresses = new AddressTable();
 		const watcher = new NegotiationWatcher(addresses);
 		const table = new FlowTable(addresses, {maxFlows, share: {index, count}});
-		const edges = new EdgeTable(addresses, new PortSet(), watcher.negotiations);
+		const edges = new EdgeTable(addresses, new PortSet(), watcher.negotiations, decoder.networks);
 		table.onEnded = (ended) => edges.add(ended);
 		for (const frames of batches(frameList(packets))) {
 			const batch = decoder.decode(frames);

@@ -2,9 +2,11 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import {lastValueFrom, toArray} from 'rxjs';
+import {Stop} from '#portolan/decode/packet.js';
 import type {Biflow} from '#portolan/flow/biflow.js';
 import {PortSet} from '#portolan/net/port.js';
 import {protocolName} from '#portolan/net/protocol.js';
+import {VlanClasses} from '#portolan/net/vlan.js';
 import {biflowsIn, type Reading} from '#portolan/pipeline.js';
 import {conversationKey, PUBLIC, publicCaptures, readOracle} from '../support/public-captures.js';
 
@@ -30,6 +32,7 @@ async function read(file: string): Promise<{biflows: Biflow[]; reading: Reading}
 		standardInput: process.stdin,
 		maxFlows: 1 << 20,
 		documentedPorts: new PortSet(),
+		vlans: new VlanClasses(),
 		onProgress() {},
 		interruption: new AbortController().signal,
 	});
@@ -49,12 +52,13 @@ for (const file of captures) {
 		const {biflows, reading} = await read(file);
 		const [coverage] = reading.coverages;
 		const undecoded = (reading.undecoded[0] ?? []).reduce((a, b) => a + b, 0);
+		const inside = reading.inside[0]?.[Stop.None] ?? 0;
 		const counted = biflows.reduce(
 			(sum, {initiatorPackets, responderPackets}) => sum + initiatorPackets + responderPackets,
 			0,
 		);
 		t.is(
-			counted + reading.counts.icmpErrorsTied + undecoded,
+			counted + reading.counts.icmpErrorsTied + undecoded - inside,
 			coverage!.frames,
 			'every packet is in a flow, tied to one, or counted',
 		);

@@ -34,6 +34,7 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		protocolIdentifier,
 		port: port === undefined || isIcmp ? undefined : Number(port),
 		icmpType: isIcmp ? Number(port ?? (isV6 ? 128 : 8)) : undefined,
+		networks: [],
 		direction: {basis, confidence},
 		ambiguousPort: fields.ambiguousPort,
 		negotiation: fields.negotiation,

@@ -8,6 +8,7 @@ import {FlowTable} from '#portolan/flow/flow-table.js';
 import {NegotiationWatcher} from '#portolan/flow/negotiation/watcher.js';
 import {wholeShare} from '#portolan/flow/slices.js';
 import {PortSet} from '#portolan/net/port.js';
+import type {VlanClasses} from '#portolan/net/vlan.js';
 import {NEW_YEAR} from './capture-files.js';
 import {batches, type TestFrame} from './decoding.js';
 import {ethernet} from './packets.js';
@@ -16,21 +17,24 @@ import {ethernet} from './packets.js';
 export type Timed = Uint8Array | readonly [seconds: number, packet: Uint8Array];
 
 export interface FlowOptions {
+	/** Packets are whole frames. */
+	readonly areFrames?: boolean;
 	/** `tcp/443` or `udp/67`. */
 	readonly documented?: readonly string[];
 	readonly maxFlows?: number;
+	readonly vlans?: VlanClasses;
 	/** Rows of a batch. */
 	readonly rows?: number;
 	/** Seconds: the capture goes on until then, with a packet of a protocol without ports. */
 	readonly until?: number;
 }
 
-export function frameList(packets: readonly Timed[], until?: number): TestFrame[] {
+export function frameList(packets: readonly Timed[], until?: number, areFrames = false): TestFrame[] {
 	let time = NEW_YEAR;
 	const list = packets.map((item) => {
 		const [seconds, packet] = item instanceof Uint8Array ? [undefined, item] : item;
 		time = seconds === undefined ? time + 1000 : NEW_YEAR + Math.round(seconds * 1_000_000);
-		return {octets: ethernet(packet), time};
+		return {octets: areFrames ? packet : ethernet(packet), time};
 	});
 	if (until === undefined) return list;
 	return [
@@ -52,18 +56,18 @@ export function assemble(
 		const [protocol, port] = text.split('/');
 		documented.add(protocol === 'tcp' ? 6 : 17, {first: Number(port), last: Number(port)});
 	}
-	const decoder = new Decoder();
+	const decoder = new Decoder(options.vlans);
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const {negotiations} = watcher;
 	const table = new FlowTable(addresses, {maxFlows: options.maxFlows ?? 1 << 20, share: wholeShare});
-	const edgeTable = new EdgeTable(addresses, documented, negotiations);
+	const edgeTable = new EdgeTable(addresses, documented, negotiations, decoder.networks);
 	const biflows: Biflow[] = [];
 	table.onEnded = (ended) => {
-		biflows.push(...biflowsOf(ended, addresses, documented, negotiations));
+		biflows.push(...biflowsOf(ended, addresses, documented, negotiations, decoder.networks));
 		edgeTable.add(ended);
 	};
-	for (const frames of batches(frameList(packets, options.until), options.rows)) {
+	for (const frames of batches(frameList(packets, options.until, options.areFrames), options.rows)) {
 		const batch = decoder.decode(frames);
 		watcher.update(batch);
 		table.update(batch);

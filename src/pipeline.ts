@@ -16,7 +16,7 @@ import {
 import type {CaptureCoverage} from './capture/frame.js';
 import {openCaptures} from './capture/merge.js';
 import type {ReadOptions} from './capture/open.js';
-import {Decoder} from './decode/decode.js';
+import {addUndecoded, Decoder} from './decode/decode.js';
 import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
 import type {Biflow} from './flow/biflow.js';
@@ -26,9 +26,9 @@ import {EdgeTable} from './flow/edge-table.js';
 import type {EndedFlows} from './flow/ended-flows.js';
 import {addCounts, type FlowCounts} from './flow/flow-slice.js';
 import {FlowTable} from './flow/flow-table.js';
-import {NegotiationWatcher} from './flow/negotiation/watcher.js';
-import {type Share, wholeShare} from './flow/slices.js';
+import {NegotiationWatcher, watchedTcp} from './flow/negotiation/watcher.js';
 import type {PortSet} from './net/port.js';
+import {type Share, wholeShare} from './net/slice.js';
 import type {VlanClasses} from './net/vlan.js';
 import {Pace} from './pace.js';
 import {inWorker, workersFor} from './workers.js';
@@ -74,9 +74,11 @@ export function edgesOf(
 			);
 			return forkJoin([edgeTable, ...others]).pipe(
 				map(([edges, ...deliveries]) => {
-					for (const {parts, counts} of deliveries) {
+					for (const {parts, counts, undecoded, inside} of deliveries) {
 						edges.absorb(parts);
 						addCounts(reading.counts, counts);
+						addUndecoded(reading.undecoded, undecoded);
+						addUndecoded(reading.inside, inside);
 					}
 					return {...reading, edges: edges.edges()};
 				}),
@@ -118,7 +120,7 @@ export function biflowsIn(
 /** capture -> decode -> flow */
 function assemble(paths: readonly string[], options: AssemblyOptions, share: Share, pace: Pace) {
 	const {coverages, frames} = openCaptures(paths, options);
-	const decoder = new Decoder(options.vlans);
+	const decoder = new Decoder(options.vlans, share, watchedTcp);
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share});

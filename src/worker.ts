@@ -24,4 +24,5 @@ const {edgeTable, reading} = edgeTableOf(
 	new Pace(share.index, share.count, pace),
 );
 const {parts} = await lastValueFrom(edgeTable);
-parentPort?.postMessage({parts, counts: reading.counts} satisfies Delivery);
+const {counts, undecoded, inside} = reading;
+parentPort?.postMessage({parts, counts, undecoded, inside} satisfies Delivery);

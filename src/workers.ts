@@ -2,10 +2,11 @@ import {Worker} from 'node:worker_threads';
 import {Observable} from 'rxjs';
 import type {ReadOptions} from './capture/open.js';
 import {rereadableOctets} from './capture/rereadable.js';
+import type {UndecodedCounts} from './decode/packet.js';
 import type {EdgeParts} from './flow/edge-table.js';
 import type {FlowCounts} from './flow/flow-slice.js';
-import {type Share, SLICES} from './flow/slices.js';
 import type {PortTables} from './net/port.js';
+import {type Share, SLICES} from './net/slice.js';
 import type {AssemblyOptions} from './pipeline.js';
 
 /** What a worker is told: plain values, which can be sent. */
@@ -23,6 +24,8 @@ export interface Order {
 export interface Delivery {
 	readonly parts: EdgeParts;
 	readonly counts: FlowCounts;
+	readonly undecoded: UndecodedCounts;
+	readonly inside: UndecodedCounts;
 }
 
 /** Below this a second worker costs more than it saves: it takes some 60 ms to start, in which the first reads this much. */

@@ -1,4 +1,5 @@
 import {BATCH_ROWS, type FrameBatch} from '../capture/frame.js';
+import type {Share} from '../net/slice.js';
 
 /** Why a frame gave no packet. `Truncated`: the capture cut it. `Malformed`: the sender, or the wire, contradicts itself. */
 export const Stop = {
@@ -22,6 +23,8 @@ export const Stop = {
 	Encrypted: 14,
 	/** Inside of more tunnels than are opened. */
 	NestedTooDeep: 15,
+	/** Of another share (see `net/slice.ts`), which decodes and counts it: never counted, and without a name. */
+	Elsewhere: 255,
 } as const;
 
 /** The names of the stops in reports, at the index of the stop. */
@@ -114,8 +117,16 @@ export class PacketBatch {
 	readonly quotedSourcePort = new Uint16Array(PACKET_ROWS);
 	readonly quotedDestinationPort = new Uint16Array(PACKET_ROWS);
 
-	constructor(frames: FrameBatch) {
+	/** Segments of other shares are passed over, but for those to or from a port that has 1 here: all shares need them. */
+	readonly share: Share;
+	readonly commonPorts: Uint8Array;
+	/** The packet decoded last is one that no other share decodes. */
+	isOwn = false;
+
+	constructor(frames: FrameBatch, share: Share, commonPorts: Uint8Array) {
 		this.frames = frames;
+		this.share = share;
+		this.commonPorts = commonPorts;
 	}
 }
 

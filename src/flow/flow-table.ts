@@ -1,10 +1,10 @@
 import type {PacketBatch} from '../decode/packet.js';
+import {isInShare, type Share, SLICES} from '../net/slice.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
 import {EndedFlows} from './ended-flows.js';
 import {type FlowCounts, FlowSlice} from './flow-slice.js';
 import {KeyColumns} from './key-columns.js';
-import {isInShare, type Share, SLICES} from './slices.js';
 
 export interface FlowTableOptions {
 	/** Biflows kept at a time in all slices together; beyond, those silent for the longest end early. */
@@ -42,8 +42,9 @@ export class FlowTable {
 	}
 
 	update(packets: PacketBatch): void {
-		const {time, count} = packets;
-		for (let row = 0; row < count; row++) if (time[row]! > this.#captureEnd) this.#captureEnd = time[row]!;
+		// Of all frames, so that every share has the same end.
+		const {time, count} = packets.frames;
+		for (let frame = 0; frame < count; frame++) if (time[frame]! > this.#captureEnd) this.#captureEnd = time[frame]!;
 		const keys = this.#keys;
 		keys.setAll(packets, this.#addresses, this.#share);
 		for (const [slice, flows] of this.#slices.entries()) {

@@ -1,10 +1,10 @@
 import {PACKET_ROWS, type PacketBatch, PacketKind} from '../decode/packet.js';
 import {Protocol} from '../net/protocol.js';
+import {isInShare, type Share, SLICES, sliceOf} from '../net/slice.js';
 import type {AddressTable} from './address-table.js';
 import {hashWords} from './hash.js';
 import {icmpQuery} from './icmp.js';
 import {META_IPV6, META_NETWORK} from './record.js';
-import {isInShare, type Share, SLICES, sliceOfPacket, sliceOfQuote} from './slices.js';
 
 /**
  * The keys of a batch's packets: that under which both directions of a conversation are found (see `record.ts`).
@@ -33,13 +33,15 @@ export class KeyColumns {
 
 	/** Keys of the packets of a share, in the order of their slices. */
 	setAll(packets: PacketBatch, addresses: AddressTable, share: Share): void {
-		const {count, kind, quotedProtocol} = packets;
+		const {count, kind, version, source, destination, quotedProtocol, quotedSource, quotedDestination} = packets;
 		const slices = this.#slices;
 		const next = this.#next;
 		next.fill(0);
 		for (let row = 0; row < count; row++) {
 			const isQuoting = kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0;
-			const slice = isQuoting ? sliceOfQuote(packets, row) : sliceOfPacket(packets, row);
+			const slice = isQuoting
+				? sliceOf(version[row]!, quotedSource, quotedDestination, row)
+				: sliceOf(version[row]!, source, destination, row);
 			slices[row] = slice;
 			next[slice]!++;
 		}

@@ -1,30 +1,34 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {Decoder} from '#portolan/decode/decode.js';
+import {addUndecoded, Decoder} from '#portolan/decode/decode.js';
+import type {UndecodedCounts} from '#portolan/decode/packet.js';
 import {AddressTable} from '#portolan/flow/address-table.js';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {EdgeTable} from '#portolan/flow/edge-table.js';
 import {addCounts, type FlowCounts} from '#portolan/flow/flow-slice.js';
 import {FlowTable} from '#portolan/flow/flow-table.js';
-import {NegotiationWatcher} from '#portolan/flow/negotiation/watcher.js';
+import {NegotiationWatcher, watchedTcp} from '#portolan/flow/negotiation/watcher.js';
 import {PortSet} from '#portolan/net/port.js';
 import {batches} from '../support/decoding.js';
 import {frameList, type Timed} from '../support/flows.js';
-import {ascii, conversation, icmp, icmpError, octets, tcp, u16, udp} from '../support/packets.js';
+import {ascii, conversation, icmp, icmpError, ip, octets, tcp, u16, udp} from '../support/packets.js';
 
 // Any number of readers, each with its share of the pairs of hosts, comes to the same edges.
 
 interface Result {
 	readonly edges: FlowEdge[];
 	readonly counts: FlowCounts;
+	readonly undecoded: UndecodedCounts;
+	readonly inside: UndecodedCounts;
 }
 
 function gather(packets: readonly Timed[], count: number, maxFlows: number): Result {
 	const parts = Array.from({length: count}, (_, index) => {
-		const decoder = new Decoder();
+		const share = {index, count};
+		const decoder = new Decoder(undefined, share, watchedTcp);
 		const addresses = new AddressTable();
 		const watcher = new NegotiationWatcher(addresses);
-		const table = new FlowTable(addresses, {maxFlows, share: {index, count}});
+		const table = new FlowTable(addresses, {maxFlows, share});
 		const edges = new EdgeTable(addresses, new PortSet(), watcher.negotiations, decoder.networks);
 		table.onEnded = (ended) => edges.add(ended);
 		for (const frames of batches(frameList(packets))) {
@@ -33,15 +37,17 @@ function gather(packets: readonly Timed[], count: number, maxFlows: number): Res
 			table.update(batch);
 		}
 		table.finish();
-		return {edges, counts: table.counts};
+		return {edges, counts: table.counts, undecoded: decoder.undecoded, inside: decoder.inside};
 	});
 	const [first, ...others] = parts as [(typeof parts)[number], ...typeof parts];
-	for (const {edges, counts} of others) {
+	for (const {edges, counts, undecoded, inside} of others) {
 		// As a worker would send them.
 		first.edges.absorb(structuredClone(edges.parts));
 		addCounts(first.counts, counts);
+		addUndecoded(first.undecoded, undecoded);
+		addUndecoded(first.inside, inside);
 	}
-	return {edges: first.edges.edges(), counts: first.counts};
+	return {...first, edges: first.edges.edges()};
 }
 
 const hosts = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '192.168.1.9', '172.16.5.5', '8.8.8.8'];
@@ -57,6 +63,13 @@ const packets: fc.Arbitrary<Uint8Array[]> = fc.oneof(
 	fc.tuple(pair6, port, port).map(([[a, b], p, q]) => [udp(`[${a}]:${p}`, `[${b}]:${q}`)]),
 	fc.tuple(pair, port, port).map(([[a, b], p, q]) => [udp(`${a}:${p}`, `${b}:${q}`)]),
 	fc.tuple(pair, fc.constantFrom(0, 8)).map(([[a, b], type]) => [icmp(a, b, type)]),
+	fc.tuple(pair, fc.integer({min: 0, max: 20})).map(([[a, b], length]) => [ip(a, b, 6, new Uint8Array(length))]),
+	fc
+		.tuple(pair, pair, port, port, fc.integer({min: 0, max: 20}))
+		.map(([[a, b], [c, d], p, q, length]) => [
+			ip(a, b, 4, tcp(`${c}:${p}`, `${d}:${q}`, {flags: 'S'})),
+			ip(a, b, 4, ip(c, d, 6, new Uint8Array(length))),
+		]),
 	fc.tuple(pair, port, port, fc.boolean()).map(([[a, b], p, q, isSeen]) => {
 		const lost = udp(`${a}:${p}`, `${b}:${q}`);
 		const error = icmpError(router, a, 3, 13, lost);

@@ -14,8 +14,8 @@ const BOOTP_SERVER = 67;
 const BOOTP_CLIENT = 68;
 const SQL_BROWSER = 1434;
 
-/** Ports whose packets are looked into. */
-const watchedTcp = portTable(ENDPOINT_MAPPER, FTP_CONTROL);
+/** Ports whose packets are looked into, by 1 at their index; a conversation's port may concern any other pair of hosts. */
+export const watchedTcp: Uint8Array = portTable(ENDPOINT_MAPPER, FTP_CONTROL);
 const watchedUdp = portTable(TFTP, BOOTP_SERVER, SQL_BROWSER);
 
 /** Control connections that are read at a time; beyond, the oldest is given up. */

@@ -2,10 +2,14 @@ import type {Readable} from 'node:stream';
 import {CaptureError} from '../net/problem.js';
 import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
 import {gunzip, isGzip} from './gzip.js';
+import {readNetmon} from './netmon.js';
+import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
-import {isPcapMagic, readPcap} from './pcap.js';
+import {readPcap} from './pcap.js';
+import {isPcapMagic} from './pcap-variant.js';
 import {PCAPNG_MAGIC, readPcapng} from './pcapng.js';
 import {readWithPcapParser} from './second-reader.js';
+import {readSnoop, SNOOP_MAGIC} from './snoop.js';
 import {openSource} from './source.js';
 
 /** Which reader takes classic pcap apart: ours, or npm's pcap-parser, which is independent of ours and slower. */
@@ -77,9 +81,11 @@ async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, read
 	if (reader === 'pcap-parser') return readWithPcapParser;
 	if (isPcapMagic(magic)) return readPcap;
 	if (magic === PCAPNG_MAGIC) return readPcapng;
+	if (isNetmonMagic(magic)) return readNetmon;
+	if (magic === SNOOP_MAGIC) return readSnoop;
 	throw new CaptureError(
 		path,
-		`this is not a capture: it begins with ${describeStart(window)}; portolan reads pcap and pcapng, also gzipped`,
+		`this is not a capture: it begins with ${describeStart(window)}; portolan reads pcap, pcapng, Network Monitor and snoop, also packed`,
 	);
 }
 

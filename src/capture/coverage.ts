@@ -5,8 +5,19 @@ export function countOddity(coverage: CaptureCoverage, oddity: string): void {
 	coverage.oddities.set(oddity, (coverage.oddities.get(oddity) ?? 0) + 1);
 }
 
+/** Comments that are kept; a hostile file could hold millions. */
+const MAX_COMMENTS = 100;
+/** Characters of a comment that are kept. */
+const MAX_COMMENT = 1000;
+
+export function noteComment(coverage: CaptureCoverage, packet: number | undefined, text: string): void {
+	if (coverage.comments.length < MAX_COMMENTS) coverage.comments.push({packet, text: text.slice(0, MAX_COMMENT)});
+	else coverage.commentsLeftOut++;
+}
+
 /** The input ended inside of what starts at octet `offset`. */
 export function noteCut(coverage: CaptureCoverage, offset: number, where: string): void {
+	if (coverage.isStopped) return;
 	coverage.complete = false;
 	coverage.problem = `the capture is cut off ${where}, at octet ${offset}`;
 }

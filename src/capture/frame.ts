@@ -31,9 +31,9 @@ export class FrameBatch {
 /** What one capture gave, and how it ended. The reader counts; everybody else only reads. */
 export interface CaptureCoverage {
 	readonly path: string;
-	format: 'pcap' | 'pcapng' | 'unknown';
-	/** How the file was packed around that, from the outside in. */
-	compression: 'gzip' | 'none';
+	format: CaptureFormat | 'unknown';
+	/** How the file was packed around that, from the outside in: `xz, gzip` for a gzipped capture in xz. */
+	compression: string;
 	/** Frames read, complete ones only. */
 	frames: number;
 	/** Octets taken from the file or pipe, before decompression. */
@@ -50,6 +50,23 @@ export interface CaptureCoverage {
 	/** The earliest and the latest time of a frame. */
 	first: EpochMicros | undefined;
 	last: EpochMicros | undefined;
+	/** Packets that the recorder counted and lost; `undefined` where nobody says how many, which is not 0. */
+	drops: number | undefined;
+	/** What the file calls addresses, by their text. Such names are anybody's word: they label, and decide nothing. */
+	readonly names: Map<string, readonly string[]>;
+	/** What people wrote into the file; bounded, the rest is only counted. */
+	readonly comments: CaptureComment[];
+	commentsLeftOut: number;
+	/** The user ended the reading of a file that is still being written: a record half written at its end is no cut. */
+	isStopped: boolean;
+}
+
+export type CaptureFormat = 'pcap' | 'pcapng' | 'netmon' | 'snoop';
+
+export interface CaptureComment {
+	/** Number of the frame it is about; `undefined` for the file or an interface. */
+	readonly packet: number | undefined;
+	readonly text: string;
 }
 
 export function emptyCoverage(path: string): CaptureCoverage {
@@ -66,5 +83,10 @@ export function emptyCoverage(path: string): CaptureCoverage {
 		oddities: new Map(),
 		first: undefined,
 		last: undefined,
+		drops: undefined,
+		names: new Map(),
+		comments: [],
+		commentsLeftOut: 0,
+		isStopped: false,
 	};
 }

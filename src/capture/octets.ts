@@ -1,6 +1,8 @@
 /** Where octets come from. `readInto` fills the start of `target` and says how many octets it wrote: 0 at the end only. */
 export interface OctetSource {
 	readInto(target: Uint8Array): Promise<number>;
+	/** The same from octet `position` on, whatever `readInto` gave; absent where octets can be had in order only. */
+	readonly readAt?: (position: number, target: Uint8Array) => Promise<number>;
 	close(): Promise<void>;
 }
 
@@ -15,10 +17,11 @@ export class OctetWindow {
 	end = 0;
 	/** Octets of the source that lie before `octets[0]`. */
 	#base = 0;
-	readonly #source: OctetSource;
+	/** Where the octets come from. What is read from it directly is missing in the window. */
+	readonly source: OctetSource;
 
 	constructor(source: OctetSource, size: number) {
-		this.#source = source;
+		this.source = source;
 		this.octets = new Uint8Array(size);
 		this.view = new DataView(this.octets.buffer);
 	}
@@ -43,10 +46,25 @@ export class OctetWindow {
 		this.end -= this.start;
 		this.start = 0;
 		while (this.end < length) {
-			const count = await this.#source.readInto(this.octets.subarray(this.end));
+			const count = await this.source.readInto(this.octets.subarray(this.end));
 			if (count === 0) return false;
 			this.end += count;
 		}
+		return true;
+	}
+
+	/** Empties the window; what its source gives next lies at octet `position`. */
+	restart(position: number): void {
+		this.start = 0;
+		this.end = 0;
+		this.#base = position;
+	}
+
+	/** Stands on octet `position` if that, or the octet before it, is in the window. */
+	moveTo(position: number): boolean {
+		const index = position - this.#base;
+		if (index < 0 || index > this.end) return false;
+		this.start = index;
 		return true;
 	}
 

@@ -3,8 +3,7 @@ import {CaptureError} from '../net/problem.js';
 import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
 import {gunzip, isGzip} from './gzip.js';
 import {type OctetSource, OctetWindow} from './octets.js';
-import {isPcapMagic, readPcap} from './pcap.js';
-import {PCAPNG_MAGIC, readPcapng} from './pcapng.js';
+import {readerOf} from './reader.js';
 import {readWithPcapParser} from './second-reader.js';
 import {openSource} from './source.js';
 
@@ -73,13 +72,12 @@ async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, read
 			length === 0 ? 'the file is empty' : `the file has ${length} octets; no capture is that short`,
 		);
 	}
-	const magic = window.view.getUint32(window.start);
 	if (reader === 'pcap-parser') return readWithPcapParser;
-	if (isPcapMagic(magic)) return readPcap;
-	if (magic === PCAPNG_MAGIC) return readPcapng;
+	const known = readerOf(window.view.getUint32(window.start));
+	if (known !== undefined) return known;
 	throw new CaptureError(
 		path,
-		`this is not a capture: it begins with ${describeStart(window)}; portolan reads pcap and pcapng, also gzipped`,
+		`this is not a capture: it begins with ${describeStart(window)}; portolan reads pcap, pcapng, Network Monitor and snoop, also packed`,
 	);
 }
 

@@ -2,30 +2,15 @@ import {CaptureError} from '../net/problem.js';
 import {countOddity, noteCut, noteFrameTimes} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
+import {FILE_HEADER, findVariant} from './pcap-variant.js';
 
-// Layout of the file header and the record header, in octets (draft-ietf-opsawg-pcap §4, §5).
-const SNAPLEN = 16;
-const LINK_TYPE = 20;
-const FILE_HEADER = 24;
+// Layout of the record header, in octets (draft-ietf-opsawg-pcap §5); some variants have more behind it.
 const SUBSECONDS = 4;
 const CAPTURED_LENGTH = 8;
 const ORIGINAL_LENGTH = 12;
-export const RECORD_HEADER = 16;
 
 /** The longest frame a record may hold: what libpcap and Wireshark accept. More is a damaged length, not a frame. */
 export const MAX_FRAME = 262_144;
-
-/** The magic number as the four octets are read in big-endian order: byte order and unit of the subseconds. */
-const variants: ReadonlyMap<number, {littleEndian: boolean; perMicrosecond: number}> = new Map([
-	[0xa1b2c3d4, {littleEndian: false, perMicrosecond: 1}],
-	[0xd4c3b2a1, {littleEndian: true, perMicrosecond: 1}],
-	[0xa1b23c4d, {littleEndian: false, perMicrosecond: 1000}],
-	[0x4d3cb2a1, {littleEndian: true, perMicrosecond: 1000}],
-]);
-
-export function isPcapMagic(magic: number): boolean {
-	return variants.has(magic);
-}
 
 /**
  * Reads classic pcap from a window that stands on its magic number. Yields the one batch it owns again and again.
@@ -42,11 +27,20 @@ export async function* readPcap(
 		return;
 	}
 	const {view} = window;
-	const {littleEndian, perMicrosecond} = variants.get(view.getUint32(window.start))!;
-	const snaplen = view.getUint32(window.start + SNAPLEN, littleEndian);
-	// The upper bits tell of a frame check sequence (§4); the IP length leaves it out anyway.
-	const linkType = view.getUint32(window.start + LINK_TYPE, littleEndian) & 0xffff;
-	window.start += FILE_HEADER;
+	const variant = await findVariant(window, coverage.path);
+	const {littleEndian, perMicrosecond, recordHeader, lengthsSwapped, linkType, snaplen} = variant;
+	if (!(await window.skip(variant.fileHeader))) {
+		noteCut(coverage, 0, 'in the file header');
+		return;
+	}
+	const isSwapped = (start: number) =>
+		lengthsSwapped === 'always' ||
+		(lengthsSwapped === 'if-larger' &&
+			view.getUint32(start + CAPTURED_LENGTH, littleEndian) > view.getUint32(start + ORIGINAL_LENGTH, littleEndian));
+	const captured = (start: number) =>
+		view.getUint32(start + (isSwapped(start) ? ORIGINAL_LENGTH : CAPTURED_LENGTH), littleEndian);
+	const original = (start: number) =>
+		view.getUint32(start + (isSwapped(start) ? CAPTURED_LENGTH : ORIGINAL_LENGTH), littleEndian);
 
 	const batch = new FrameBatch();
 	batch.octets = window.octets;
@@ -55,28 +49,28 @@ export async function* readPcap(
 	batch.capture.fill(capture);
 	const {offset, capturedLength, originalLength, time, number} = batch;
 
-	let needed = RECORD_HEADER;
+	let needed = recordHeader;
 	while (await window.fill(needed)) {
-		needed = RECORD_HEADER;
+		needed = recordHeader;
 		let row = 0;
 		let {start} = window;
 		const {end} = window;
-		while (row < BATCH_ROWS && end - start >= RECORD_HEADER) {
-			const length = view.getUint32(start + CAPTURED_LENGTH, littleEndian);
+		while (row < BATCH_ROWS && end - start >= recordHeader) {
+			const length = captured(start);
 			if (length > MAX_FRAME) break;
-			if (end - start - RECORD_HEADER < length) {
-				needed = RECORD_HEADER + length;
+			if (end - start - recordHeader < length) {
+				needed = recordHeader + length;
 				break;
 			}
 			const subseconds = view.getUint32(start + SUBSECONDS, littleEndian);
 			const micros = perMicrosecond === 1 ? subseconds : Math.floor(subseconds / perMicrosecond);
-			offset[row] = start + RECORD_HEADER;
+			offset[row] = start + recordHeader;
 			capturedLength[row] = length;
-			originalLength[row] = view.getUint32(start + ORIGINAL_LENGTH, littleEndian);
+			originalLength[row] = original(start);
 			time[row] = view.getUint32(start, littleEndian) * 1_000_000 + micros;
 			number[row] = coverage.frames + row + 1;
 			if (snaplen > 0 && length > snaplen) countOddity(coverage, 'record longer than the snaplen');
-			start += RECORD_HEADER + length;
+			start += recordHeader + length;
 			row++;
 		}
 		window.start = start;
@@ -85,8 +79,8 @@ export async function* readPcap(
 			coverage.frames += row;
 			noteFrameTimes(coverage, batch);
 			yield batch;
-		} else if (needed === RECORD_HEADER) {
-			const length = view.getUint32(start + CAPTURED_LENGTH, littleEndian);
+		} else if (needed === recordHeader) {
+			const length = captured(start);
 			throw impossibleLength(coverage.path, coverage.frames + 1, window.position, length);
 		}
 	}

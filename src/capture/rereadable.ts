@@ -1,6 +1,5 @@
 import {open, stat} from 'node:fs/promises';
-import {isPcapMagic} from './pcap.js';
-import {PCAPNG_MAGIC} from './pcapng.js';
+import {readerOf} from './reader.js';
 
 /**
  * Octets of captures that several readers can read side by side at little cost: plain files. 0 where one of them is
@@ -23,8 +22,7 @@ async function plainSize(path: string): Promise<number> {
 	try {
 		const start = Buffer.alloc(4);
 		await file.read(start, 0, 4, 0);
-		const magic = start.readUInt32BE();
-		return isPcapMagic(magic) || magic === PCAPNG_MAGIC ? facts.size : 0;
+		return readerOf(start.readUInt32BE()) === undefined ? 0 : facts.size;
 	} finally {
 		await file.close();
 	}

@@ -4,7 +4,8 @@ import {CaptureError} from '../net/problem.js';
 import {countOddity, noteCut, noteFrameTimes} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
-import {impossibleLength, MAX_FRAME, RECORD_HEADER} from './pcap.js';
+import {impossibleLength, MAX_FRAME} from './pcap.js';
+import {RECORD_HEADER} from './pcap-variant.js';
 
 /** Octets given to the parser at a time: it hands over every packet in them before it takes more. */
 const CHUNK = 65_536;

@@ -11,7 +11,7 @@ export async function openSource(coverage: CaptureCoverage, standardInput: Reada
 		const facts = await stat(coverage.path);
 		if (facts.isDirectory()) throw new CaptureError(coverage.path, 'this is a directory; name the captures in it');
 		if (facts.isFile()) coverage.octetsTotal = facts.size;
-		return fileSource(await open(coverage.path, 'r'), coverage);
+		return fileSource(await open(coverage.path, 'r'), coverage, facts.isFile());
 	} catch (error) {
 		throw error instanceof CaptureError
 			? error
@@ -35,13 +35,15 @@ function openingProblem(error: unknown): string {
 	return `cannot be opened (${code ?? message})`;
 }
 
-function fileSource(file: FileHandle, coverage: CaptureCoverage): OctetSource {
+function fileSource(file: FileHandle, coverage: CaptureCoverage, isRegular: boolean): OctetSource {
+	const read = async (position: number | null, target: Uint8Array) => {
+		const {bytesRead} = await file.read(target, 0, target.length, position);
+		coverage.octetsRead += bytesRead;
+		return bytesRead;
+	};
 	return {
-		async readInto(target) {
-			const {bytesRead} = await file.read(target, 0, target.length, null);
-			coverage.octetsRead += bytesRead;
-			return bytesRead;
-		},
+		readInto: (target) => read(null, target),
+		...(isRegular && {readAt: read}),
 		close: () => file.close(),
 	};
 }

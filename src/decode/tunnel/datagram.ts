@@ -7,7 +7,7 @@ import {openAyiya} from './ayiya.js';
 import {openCapwap} from './capwap.js';
 import {openGeneve} from './geneve.js';
 import {openGre} from './gre.js';
-import {openGtp} from './gtp.js';
+import {openGtp, openGtpZero} from './gtp.js';
 import {openL2tpOverUdp} from './l2tp.js';
 import {openLisp, openLispControl} from './lisp.js';
 import {NOT_A_TUNNEL, type Opening} from './opening.js';
@@ -22,6 +22,7 @@ export type Opener = (view: DataView, cursor: Cursor) => Opening;
 const openers: ReadonlyMap<number, Opener> = new Map([
 	[1701, openL2tpOverUdp],
 	[2152, openGtp],
+	[3386, openGtpZero],
 	[3544, openTeredo],
 	[4341, openLisp],
 	[4342, openLispControl],

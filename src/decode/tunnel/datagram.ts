@@ -55,10 +55,10 @@ export function openerOf({protocol, sourcePort, destinationPort}: PacketBatch, r
 export function openDatagram(view: DataView, open: Opener, cursor: Cursor): Opening {
 	if (cursor.offset >= cursor.end) return NOT_A_TUNNEL;
 	boundByLength(view, cursor);
-	const opening = open(view, cursor);
-	if (opening !== Stop.None) return opening;
-	const stop = findIp(view, cursor);
-	return stop === Stop.None && !fits(view, cursor) ? NOT_A_TUNNEL : stop;
+	let opening = open(view, cursor);
+	if (opening === Stop.None) opening = findIp(view, cursor);
+	if (opening === Stop.Malformed || (opening === Stop.None && !fits(view, cursor))) return NOT_A_TUNNEL;
+	return opening === Stop.Truncated && cursor.end >= cursor.wireEnd ? NOT_A_TUNNEL : opening;
 }
 
 /** A first fragment is shorter than its datagram; what is inside may be longer than that and is not wrong. */

@@ -177,6 +177,9 @@ test(
 	octets(ipv4('10.0.0.5', '10.0.0.6', 17, udpDatagram(4789, 53, hex('08 00 01 00 00 01 00 00 00 00 00 00')))),
 	undefined,
 );
+test('VXLAN around half an Ethernet header', stays, vxlan(new Uint8Array(7)), undefined);
+test('GRE in UDP of another version', stays, datagram(4754, octets(hex('00 02 08 00'), v4)), undefined);
+test('no label stack in UDP', stays, datagram(6635, new Uint8Array(40)), undefined);
 test('Geneve of another version', stays, geneve(ethernet(v4), {first: 0x40}), undefined);
 test('a message of GTP', stays, gtp(v4, {type: 1}), undefined);
 test("GTP'", stays, gtp(v4, {flags: 0x20}), undefined);

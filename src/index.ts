@@ -5,6 +5,7 @@ export type {Biflow, Confidence, Direction, DirectionBasis, Negotiation, Outcome
 export type {FlowEdge} from './flow/edge.js';
 export {PortSet} from './net/port.js';
 export {CaptureError, DocumentError, PortolanError, UsageError} from './net/problem.js';
+export {NO_TAG, parseVlans, VlanClasses} from './net/vlan.js';
 export {type AssemblyOptions, biflowsIn, edgesOf, type Reading} from './pipeline.js';
 export type {Coverage} from './policy/examine.js';
 export type {Expectation, Finding, JudgedEdge} from './policy/finding.js';

@@ -2,17 +2,20 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import {lastValueFrom, toArray} from 'rxjs';
+import {openCaptures} from '#portolan/capture/merge.js';
+import {Decoder} from '#portolan/decode/decode.js';
 import {Stop} from '#portolan/decode/packet.js';
 import type {Biflow} from '#portolan/flow/biflow.js';
 import {PortSet} from '#portolan/net/port.js';
 import {protocolName} from '#portolan/net/protocol.js';
 import {VlanClasses} from '#portolan/net/vlan.js';
 import {biflowsIn, type Reading} from '#portolan/pipeline.js';
-import {conversationKey, PUBLIC, publicCaptures, readOracle} from '../support/public-captures.js';
+import {addressText} from '../support/decoding.js';
+import {conversationKey, PUBLIC, pairKey, publicCaptures, readOracle} from '../support/public-captures.js';
 
 // Real captures from public test suites: as many packets as capinfos counts, the conversations that tshark sees. Where we
 // differ, `differences.json` says why: `tshark` are conversations that tshark alone has, or how many; `ours` those that we
-// alone have.
+// alone have; likewise of the pairs of addresses, over all protocols.
 
 interface Difference {
 	readonly reason: string;
@@ -20,6 +23,10 @@ interface Difference {
 	readonly packets?: number;
 	readonly tshark?: readonly string[] | number;
 	readonly ours?: readonly string[];
+	/** Pairs of addresses that tshark alone has, or how many. */
+	readonly pairs?: readonly string[] | number;
+	/** Those that we alone have. */
+	readonly ourPairs?: readonly string[];
 }
 
 const DIFFERENCES = new URL('../../../test/public/differences.json', import.meta.url);
@@ -27,11 +34,11 @@ const differences = JSON.parse(readFileSync(DIFFERENCES, 'utf8')) as Readonly<Re
 const oracle = readOracle();
 const captures = publicCaptures();
 
+const options = {reader: 'portolan', windowSize: 1 << 22, standardInput: process.stdin} as const;
+
 async function read(file: string): Promise<{biflows: Biflow[]; reading: Reading}> {
 	const {biflows, reading} = biflowsIn([path.join(PUBLIC, file)], {
-		reader: 'portolan',
-		windowSize: 1 << 22,
-		standardInput: process.stdin,
+		...options,
 		maxFlows: 1 << 20,
 		documentedPorts: new PortSet(),
 		vlans: new VlanClasses(),
@@ -39,6 +46,20 @@ async function read(file: string): Promise<{biflows: Biflow[]; reading: Reading}
 		interruption: new AbortController().signal,
 	});
 	return {biflows: (await lastValueFrom(biflows.pipe(toArray()))).flat(), reading};
+}
+
+/** The ends of every IP packet, those inside of tunnels and those with nothing that portolan reads too. */
+async function addressPairs(file: string): Promise<Set<string>> {
+	const {frames} = openCaptures([path.join(PUBLIC, file)], options);
+	const decoder = new Decoder();
+	const pairs = new Set<string>();
+	for await (const batch of frames) {
+		const packets = decoder.decode(batch);
+		for (let row = 0; row < packets.count; row++) {
+			pairs.add(pairKey(addressText(packets, row, packets.source), addressText(packets, row, packets.destination)));
+		}
+	}
+	return pairs;
 }
 
 if (captures.length === 0) {
@@ -50,7 +71,7 @@ if (captures.length === 0) {
 
 for (const file of captures) {
 	test(file, async (t) => {
-		const {packets, conversations} = oracle[file]!;
+		const {packets, conversations, pairs} = oracle[file]!;
 		const {biflows, reading} = await read(file);
 		const [coverage] = reading.coverages;
 		const undecoded = (reading.undecoded[0] ?? []).reduce((a, b) => a + b, 0);
@@ -80,5 +101,12 @@ for (const file of captures) {
 		const expected = difference?.tshark ?? [];
 		t.deepEqual(typeof expected === 'number' ? onlyTshark.length : onlyTshark, expected, difference?.reason);
 		t.deepEqual(onlyOurs, difference?.ours ?? [], difference?.reason);
+
+		const ourPairs = await addressPairs(file);
+		const missing = pairs.filter((pair) => !ourPairs.has(pair));
+		const surplus = [...ourPairs].filter((pair) => !pairs.includes(pair)).sort();
+		const expectedPairs = difference?.pairs ?? [];
+		t.deepEqual(typeof expectedPairs === 'number' ? missing.length : missing, expectedPairs, difference?.reason);
+		t.deepEqual(surplus, difference?.ourPairs ?? [], difference?.reason);
 	});
 }

@@ -1,7 +1,8 @@
 import {BATCH_ROWS, FrameBatch} from '#portolan/capture/frame.js';
 import {Decoder} from '#portolan/decode/decode.js';
-import {PacketKind, stopNames} from '#portolan/decode/packet.js';
+import {type PacketBatch, PacketKind, stopNames, type UndecodedCounts} from '#portolan/decode/packet.js';
 import {addressOf} from '#portolan/net/address.js';
+import type {VlanClasses} from '#portolan/net/vlan.js';
 import {NEW_YEAR} from './capture-files.js';
 
 export interface TestFrame {
@@ -42,6 +43,10 @@ export function batches(list: readonly TestFrame[], rows = BATCH_ROWS): FrameBat
 
 /** A decoded packet as a person would write it. */
 export interface DecodedPacket {
+	/** Number of its frame, from 1. */
+	readonly frame: number;
+	/** Absent without tag and tunnel. */
+	readonly network?: string;
 	readonly source: string;
 	readonly destination: string;
 	readonly protocol: number;
@@ -58,23 +63,24 @@ export interface Decoded {
 	readonly packets: DecodedPacket[];
 	/** Stops by name, those that occurred. */
 	readonly undecoded: Readonly<Record<string, number>>;
+	/** The same of what was inside of tunnels; `none` counts packets. */
+	readonly inside: Readonly<Record<string, number>>;
 }
 
-export function decode(list: readonly TestFrame[]): Decoded {
-	const decoder = new Decoder();
+export function decode(list: readonly TestFrame[], vlans?: VlanClasses): Decoded {
+	const decoder = new Decoder(vlans);
 	const packets: DecodedPacket[] = [];
 	for (const frames of batches(list)) {
 		const batch = decoder.decode(frames);
 		for (let row = 0; row < batch.count; row++) {
-			const version = batch.version[row] === 4 ? 4 : 6;
-			const address = (words: Uint32Array) => {
-				const [a, b, c, d] = words.subarray(4 * row, 4 * row + 4);
-				return addressOf(version, version === 4 ? [0, 0, 0, d!] : [a!, b!, c!, d!]).text;
-			};
+			const address = (words: Uint32Array) => addressText(batch, row, words);
 			const kind = batch.kind[row]!;
 			const isIcmp = kind === PacketKind.Icmp || kind === PacketKind.IcmpError;
 			const [from, to] = [batch.sourcePort[row]!, batch.destinationPort[row]!];
+			const network = decoder.networks.name(batch.network[row]!);
 			packets.push({
+				frame: frames.number[batch.frameRow[row]!]!,
+				...(network === undefined ? {} : {network}),
 				source: address(batch.source),
 				destination: address(batch.destination),
 				protocol: batch.protocol[row]!,
@@ -94,11 +100,21 @@ export function decode(list: readonly TestFrame[]): Decoded {
 			});
 		}
 	}
-	const undecoded: Record<string, number> = {};
-	for (const counts of decoder.undecoded) {
+	return {packets, undecoded: countsByName(decoder.undecoded), inside: countsByName(decoder.inside)};
+}
+
+/** @param words one of the columns of addresses */
+export function addressText({version}: PacketBatch, row: number, words: Uint32Array): string {
+	const [a, b, c, d] = words.subarray(4 * row, 4 * row + 4);
+	return version[row] === 4 ? addressOf(4, [0, 0, 0, d!]).text : addressOf(6, [a!, b!, c!, d!]).text;
+}
+
+function countsByName(counted: UndecodedCounts): Record<string, number> {
+	const result: Record<string, number> = {};
+	for (const counts of counted) {
 		for (const [stop, count] of counts.entries()) {
-			if (count > 0) undecoded[stopNames[stop]!] = (undecoded[stopNames[stop]!] ?? 0) + count;
+			if (count > 0) result[stopNames[stop]!] = (result[stopNames[stop]!] ?? 0) + count;
 		}
 	}
-	return {packets, undecoded};
+	return result;
 }

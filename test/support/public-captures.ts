@@ -15,6 +15,8 @@ export interface OracleEntry {
 	readonly packets: number | null;
 	/** Conversations over TCP, UDP and SCTP as tshark lists them, as `conversationKey` writes them, sorted. */
 	readonly conversations: readonly string[];
+	/** Pairs of addresses over all IP layers, those inside of tunnels too, as `pairKey` writes them, sorted. */
+	readonly pairs: readonly string[];
 }
 
 /** The captures by their path below `PUBLIC`, sorted; none where the folder is not there. */
@@ -44,6 +46,10 @@ export function conversationKey(protocol: string, a: readonly [string, number], 
 	return `${protocol} ${first[0]} ${first[1]} ${second[0]} ${second[1]}`;
 }
 
+export function pairKey(a: string, b: string): string {
+	return a < b ? `${a} ${b}` : `${b} ${a}`;
+}
+
 /** Asks capinfos and tshark again and writes what they say. Needs both; takes a minute. */
 export function updateOracle(): void {
 	const version = execFileSync('tshark', ['--version'], {encoding: 'utf8'}).split('\n')[0];
@@ -58,16 +64,21 @@ function ask(file: string): OracleEntry {
 	const count = capinfos.stdout.trim().split(',').at(-1);
 	const tshark = spawnSync(
 		'tshark',
-		['-n', '-q', '-z', 'conv,tcp', '-z', 'conv,udp', '-z', 'conv,sctp', '-r', file],
+		['-n', '-q', ...['tcp', 'udp', 'sctp', 'ip', 'ipv6'].flatMap((tap) => ['-z', `conv,${tap}`]), '-r', file],
 		options,
 	);
 	const conversations = new Set<string>();
+	const pairs = new Set<string>();
 	let protocol = '';
 	for (const line of tshark.stdout.split('\n')) {
-		protocol = /^(TCP|UDP|SCTP) Conversations/.exec(line)?.[1]?.toLowerCase() ?? protocol;
+		protocol = /^(TCP|UDP|SCTP|IPv4|IPv6) Conversations/.exec(line)?.[1] ?? protocol;
 		const match = /^(\S+):(\d+)\s+<->\s+(\S+):(\d+)\s/.exec(line);
-		if (match !== null)
-			conversations.add(conversationKey(protocol, [match[1]!, Number(match[2])], [match[3]!, Number(match[4])]));
+		if (match !== null && !protocol.startsWith('IP'))
+			conversations.add(
+				conversationKey(protocol.toLowerCase(), [match[1]!, Number(match[2])], [match[3]!, Number(match[4])]),
+			);
+		const pair = /^IPv[46]/.test(protocol) ? /^(\S+)\s+<->\s+(\S+)\s/.exec(line) : null;
+		if (pair !== null) pairs.add(pairKey(pair[1]!, pair[2]!));
 	}
-	return {packets: count ? Number(count) : null, conversations: [...conversations].sort()};
+	return {packets: count ? Number(count) : null, conversations: [...conversations].sort(), pairs: [...pairs].sort()};
 }

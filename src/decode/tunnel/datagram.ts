@@ -7,7 +7,7 @@ import {openAyiya} from './ayiya.js';
 import {openCapwap} from './capwap.js';
 import {openGeneve} from './geneve.js';
 import {openGre} from './gre.js';
-import {openGtp} from './gtp.js';
+import {openGtp, openGtpZero} from './gtp.js';
 import {openL2tpOverUdp} from './l2tp.js';
 import {openLisp, openLispControl} from './lisp.js';
 import {NOT_A_TUNNEL, type Opening} from './opening.js';
@@ -22,6 +22,7 @@ export type Opener = (view: DataView, cursor: Cursor) => Opening;
 const openers: ReadonlyMap<number, Opener> = new Map([
 	[1701, openL2tpOverUdp],
 	[2152, openGtp],
+	[3386, openGtpZero],
 	[3544, openTeredo],
 	[4341, openLisp],
 	[4342, openLispControl],
@@ -54,10 +55,10 @@ export function openerOf({protocol, sourcePort, destinationPort}: PacketBatch, r
 export function openDatagram(view: DataView, open: Opener, cursor: Cursor): Opening {
 	if (cursor.offset >= cursor.end) return NOT_A_TUNNEL;
 	boundByLength(view, cursor);
-	const opening = open(view, cursor);
-	if (opening !== Stop.None) return opening;
-	const stop = findIp(view, cursor);
-	return stop === Stop.None && !fits(view, cursor) ? NOT_A_TUNNEL : stop;
+	let opening = open(view, cursor);
+	if (opening === Stop.None) opening = findIp(view, cursor);
+	if (opening === Stop.Malformed || (opening === Stop.None && !fits(view, cursor))) return NOT_A_TUNNEL;
+	return opening === Stop.Truncated && cursor.end >= cursor.wireEnd ? NOT_A_TUNNEL : opening;
 }
 
 /** A first fragment is shorter than its datagram; what is inside may be longer than that and is not wrong. */

@@ -1,4 +1,5 @@
 import type {Cursor} from '../cursor.js';
+import {MIN_ETHER_TYPE} from '../link/ether-type.js';
 import {NetworkKind} from '../networks.js';
 import {Stop} from '../packet.js';
 import {NOT_A_TUNNEL, type Opening} from './opening.js';
@@ -15,12 +16,14 @@ export function openGeneve(view: DataView, cursor: Cursor): Opening {
 	const {offset} = cursor;
 	if (cursor.end - offset < HEADER) return NOT_A_TUNNEL;
 	const first = view.getUint8(offset);
+	const protocol = view.getUint16(offset + PROTOCOL);
 	const word = view.getUint32(offset + IDENTIFIER);
 	if (first >>> 6 !== 0 || (view.getUint8(offset + FLAGS) & FLAGS_RESERVED) !== 0 || (word & 0xff) !== 0) {
 		return NOT_A_TUNNEL;
 	}
+	if (protocol < MIN_ETHER_TYPE) return NOT_A_TUNNEL;
 	cursor.enter(NetworkKind.Geneve, word >>> 8);
-	cursor.etherType = view.getUint16(offset + PROTOCOL);
+	cursor.etherType = protocol;
 	cursor.offset = offset + HEADER + (first & OPTIONS_LENGTH) * 4;
 	return Stop.None;
 }

@@ -1,5 +1,5 @@
 import type {Cursor} from '../cursor.js';
-import {EtherType} from '../link/ether-type.js';
+import {EtherType, MIN_ETHER_TYPE} from '../link/ether-type.js';
 import {NetworkKind} from '../networks.js';
 import {Stop} from '../packet.js';
 import {openErspan, openErspanThree} from './erspan.js';
@@ -43,6 +43,7 @@ export function openGre(view: DataView, cursor: Cursor): Opening {
 	if (protocol === ERSPAN) return openErspan(view, cursor, (flags & HAS_SEQUENCE) !== 0);
 	if (protocol === ERSPAN_THREE) return openErspanThree(view, cursor);
 	if (protocol === WCCP) return openWccp(view, cursor);
+	if (protocol < MIN_ETHER_TYPE) return Stop.OtherEtherType;
 	if ((flags & HAS_KEY) === 0) cursor.enter(NetworkKind.Gre, 0);
 	else enterKey(view.getUint32(key), flags, protocol, cursor);
 	cursor.etherType = protocol;

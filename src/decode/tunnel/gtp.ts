@@ -19,6 +19,11 @@ const EXTENSION_TYPE = 3;
 const T_PDU = 255;
 const MAX_EXTENSIONS = 8;
 
+// Version 0 (3GPP TS 09.60 §6): flags, type and length as above, flow and tunnel identifiers.
+const ZERO_HEADER = 20;
+const ZERO_FIXED_MASK = 0xf0;
+const ZERO_FIXED = 0x10;
+
 /** User data; the tunnel's other messages are ordinary packets. */
 export function openGtp(view: DataView, cursor: Cursor): Opening {
 	const {offset, end} = cursor;
@@ -42,5 +47,15 @@ export function openGtp(view: DataView, cursor: Cursor): Opening {
 	}
 	cursor.enter(NetworkKind.Gtp, 0);
 	cursor.offset = next;
+	return enterIp(view, cursor) === Stop.None ? Stop.None : NOT_A_TUNNEL;
+}
+
+export function openGtpZero(view: DataView, cursor: Cursor): Opening {
+	const {offset, end} = cursor;
+	if (end - offset < ZERO_HEADER) return NOT_A_TUNNEL;
+	const isData = (view.getUint8(offset) & ZERO_FIXED_MASK) === ZERO_FIXED && view.getUint8(offset + TYPE) === T_PDU;
+	if (!isData || offset + ZERO_HEADER + view.getUint16(offset + LENGTH) > cursor.wireEnd) return NOT_A_TUNNEL;
+	cursor.enter(NetworkKind.Gtp, 0);
+	cursor.offset = offset + ZERO_HEADER;
 	return enterIp(view, cursor) === Stop.None ? Stop.None : NOT_A_TUNNEL;
 }

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {decode} from '../support/decoding.js';
-import {arp, ethernet, hex, octets, tcp, u16, u32} from '../support/packets.js';
+import {decode} from '../../support/decoding.js';
+import {arp, ethernet, hex, octets, tcp, u16, u32} from '../../support/packets.js';
 
 const v4 = tcp('10.0.0.1:1000', '10.0.0.2:80');
 const v6 = tcp('[fd00::1]:1000', '[fd00::2]:80');

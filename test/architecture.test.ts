@@ -52,7 +52,8 @@ const meetingPlaces = ['pipeline.ts', 'cli', 'index.ts'];
 const homes: Readonly<Record<string, readonly string[]>> = {
 	'node:fs': ['rulepack/load', 'role/load', 'cli/'],
 	'node:fs/promises': ['capture/source'],
-	'node:zlib': ['capture/gzip'],
+	'node:zlib': ['capture/compression/'],
+	fzstd: ['capture/compression/zstd'],
 	'pcap-parser': ['capture/second-reader'],
 	rxjs: ['pipeline', 'cli/'],
 	yaml: ['document/parse'],

@@ -1,7 +1,8 @@
 import type {Readable} from 'node:stream';
 import {CaptureError} from '../net/problem.js';
+import {PackedError} from './compression/packed-error.js';
+import {packingOf} from './compression/unpack.js';
 import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
-import {gunzip, isGzip} from './gzip.js';
 import {readNetmon} from './netmon.js';
 import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
@@ -25,6 +26,9 @@ export interface ReadOptions {
 
 /** Room for the longest block there can be. */
 export const MIN_WINDOW = 1 << 19;
+
+/** Packings around one capture that are undone; a hostile file could have any number. */
+const MAX_PACKINGS = 2;
 
 /** One capture: its frames, to be read once, and what is known of it, which grows while they are read. */
 export interface Capture {
@@ -51,9 +55,12 @@ async function* readFrames(
 	try {
 		source = await openSource(coverage, options.standardInput);
 		let window = new OctetWindow(source, options.windowSize);
-		if ((await window.fill(2)) && isGzip(window.octets.subarray(window.start))) {
-			coverage.compression = 'gzip';
-			source = gunzip(precededBy(window.octets.slice(window.start, window.end), source));
+		for (let depth = 0; await window.fill(4); depth++) {
+			const packing = packingOf(window.view.getUint32(window.start));
+			if (packing === undefined) break;
+			if (depth === MAX_PACKINGS) throw new CaptureError(coverage.path, tooDeep(coverage));
+			coverage.compression = depth === 0 ? packing.name : `${coverage.compression}, ${packing.name}`;
+			source = packing.unpack(precededBy(window.octets.slice(window.start, window.end), source));
 			window = new OctetWindow(source, options.windowSize);
 		}
 		const read = await chooseReader(window, coverage, options.reader);
@@ -66,6 +73,10 @@ async function* readFrames(
 	} finally {
 		await source?.close();
 	}
+}
+
+function tooDeep({compression}: CaptureCoverage): string {
+	return `this is packed more than ${MAX_PACKINGS} times (${compression}, and again); unpack it before`;
 }
 
 async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, reader: ReaderName) {
@@ -100,10 +111,12 @@ function describeStart(window: OctetWindow): string {
 }
 
 function readingProblem(error: unknown, coverage: CaptureCoverage): string {
-	const {code, message} = error as NodeJS.ErrnoException;
+	const {code} = error as NodeJS.ErrnoException;
 	const where = `after packet ${coverage.frames}`;
-	if (code === 'Z_BUF_ERROR') return `the gzip stream is cut off ${where}`;
-	if (code?.startsWith('Z_') === true) return `the gzip stream is damaged ${where} (${message})`;
+	if (error instanceof PackedError) {
+		const detail = error.detail === undefined ? '' : ` (${error.detail})`;
+		return `the ${coverage.compression.split(', ').toReversed().join(' in ')} stream ${error.trouble} ${where}${detail}`;
+	}
 	if (code !== undefined) return `reading failed ${where} (${code})`;
 	throw error;
 }

@@ -129,7 +129,8 @@ test('pcapng: blocks of other kinds are skipped and counted', async (t) => {
 			build.interface(),
 			build.block(10, new Uint8Array(100_000)),
 			build.enhanced(packets[0]!, 0n),
-			build.block(5, new Uint8Array(12)),
+			build.block(9, new Uint8Array(8)),
+			build.block(0x0204, new Uint8Array(8)),
 			build.block(0x0bad, new Uint8Array(8)),
 			build.block(77, new Uint8Array(0)),
 		),
@@ -139,8 +140,8 @@ test('pcapng: blocks of other kinds are skipped and counted', async (t) => {
 		'block of an unknown kind skipped',
 		'custom block skipped',
 		'decryption secrets block skipped',
-		'interface statistics block skipped',
-		'name resolution block skipped',
+		'sysdig block skipped',
+		'systemd journal block skipped',
 	]);
 });
 

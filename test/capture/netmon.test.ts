@@ -34,7 +34,8 @@ const version = test.macro({
 			t.like(coverage, {complete: true, format: 'netmon', first: NEW_YEAR});
 		}
 	},
-	title: (_, {version: wanted, holes}: NetmonOptions) => `version ${wanted!.join('.')}${holes === undefined ? '' : ' with holes'}`,
+	title: (_, {version: wanted, holes}: NetmonOptions) =>
+		`version ${wanted!.join('.')}${holes === undefined ? '' : ' with holes'}`,
 });
 
 test(version, {version: [1, 1]});

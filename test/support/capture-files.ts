@@ -60,9 +60,39 @@ export class Pcapng {
 		return octets(this.#write.u32(type), this.#write.u32(length), body, padding, this.#write.u32(length));
 	}
 
-	section(): Uint8Array {
-		const {u16, u32} = this.#write;
-		return this.block(0x0a0d0d0a, octets(u32(0x1a2b3c4d), u16(1), u16(0), u32(0xffffffff), u32(0xffffffff)));
+	/** @param length of what follows, where it is told */
+	section({
+		length = -1n,
+		version = [1, 0] as readonly [number, number],
+		options = [] as readonly number[],
+	} = {}): Uint8Array {
+		const {u16, u32, u64} = this.#write;
+		const head = octets(u32(0x1a2b3c4d), u16(version[0]), u16(version[1]), u64(length), options);
+		return this.block(0x0a0d0d0a, head);
+	}
+
+	/** One option; texts are written as UTF-8. */
+	option(code: number, value: string | bigint): number[] {
+		const {u16, u64} = this.#write;
+		const written = typeof value === 'bigint' ? u64(value) : [...new TextEncoder().encode(value)];
+		const padding = Array<number>((4 - (written.length % 4)) % 4).fill(0);
+		return [...u16(code), ...u16(written.length), ...written, ...padding];
+	}
+
+	/** @param records address octets and the names behind them */
+	names(records: ReadonlyArray<readonly [address: readonly number[], names: string]>): Uint8Array {
+		const {u16} = this.#write;
+		const body = records.flatMap(([address, text]) => {
+			const value = [...address, ...new TextEncoder().encode(text)];
+			const padding = Array<number>((4 - (value.length % 4)) % 4).fill(0);
+			return [...u16(address.length === 4 ? 1 : 2), ...u16(value.length), ...value, ...padding];
+		});
+		return this.block(4, octets(body, [0, 0, 0, 0]));
+	}
+
+	statistics(options: readonly number[], interfaceId = 0): Uint8Array {
+		const {u32} = this.#write;
+		return this.block(5, octets(u32(interfaceId), u32(0), u32(0), options));
 	}
 
 	/** @param tsresol as the octet of `if_tsresol` */
@@ -82,10 +112,14 @@ export class Pcapng {
 	}
 
 	/** @param ticks the timestamp in units of the interface's resolution */
-	enhanced(frame: Uint8Array, ticks: bigint, {interfaceId = 0, originalLength = frame.length} = {}): Uint8Array {
+	enhanced(
+		frame: Uint8Array,
+		ticks: bigint,
+		{interfaceId = 0, originalLength = frame.length, options = [] as readonly number[]} = {},
+	): Uint8Array {
 		const {u32} = this.#write;
 		const head = octets(u32(interfaceId), this.#ticks(ticks), u32(frame.length), u32(originalLength));
-		return this.block(6, octets(head, frame));
+		return this.block(6, octets(head, frame, new Uint8Array((4 - (frame.length % 4)) % 4), options));
 	}
 
 	obsolete(frame: Uint8Array, ticks: bigint, {interfaceId = 0, originalLength = frame.length} = {}): Uint8Array {

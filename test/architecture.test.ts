@@ -51,7 +51,7 @@ const meetingPlaces = ['pipeline.ts', 'cli', 'index.ts'];
 /** Effects have one address each. */
 const homes: Readonly<Record<string, readonly string[]>> = {
 	'node:fs': ['rulepack/load', 'role/load', 'cli/'],
-	'node:fs/promises': ['capture/source'],
+	'node:fs/promises': ['capture/source', 'capture/find'],
 	'node:zlib': ['capture/compression/'],
 	fzstd: ['capture/compression/zstd'],
 	'pcap-parser': ['capture/second-reader'],

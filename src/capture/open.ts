@@ -12,7 +12,7 @@ import {readPcapng} from './pcapng.js';
 import {PCAPNG_MAGIC} from './pcapng-block.js';
 import {readWithPcapParser} from './second-reader.js';
 import {readSnoop, SNOOP_MAGIC} from './snoop.js';
-import {openSource} from './source.js';
+import {type Follow, openSource} from './source.js';
 
 /** Which reader takes classic pcap apart: ours, or npm's pcap-parser, which is independent of ours and slower. */
 export type ReaderName = 'portolan' | 'pcap-parser';
@@ -23,6 +23,8 @@ export interface ReadOptions {
 	readonly windowSize: number;
 	/** What the path `-` stands for. */
 	readonly standardInput: Readable;
+	/** The capture is a file that is still being written: at its end, wait for more. */
+	readonly follow?: Follow;
 }
 
 /** Room for the longest block there can be. */
@@ -47,6 +49,17 @@ export function openCapture(path: string, index: number, options: ReadOptions): 
 	return {coverage, frames: readFrames(coverage, index, options)};
 }
 
+/**
+ * Whether a file begins as a capture does. Of one that cannot be opened or unpacked this says yes: it may be a capture,
+ * and reading it tells what is wrong.
+ */
+export async function isCapture(path: string, options: ReadOptions): Promise<boolean> {
+	const {frames, coverage} = openCapture(path, 0, {...options, windowSize: MIN_WINDOW});
+	await frames.next();
+	await frames.return();
+	return coverage.isCapture;
+}
+
 async function* readFrames(
 	coverage: CaptureCoverage,
 	index: number,
@@ -54,7 +67,7 @@ async function* readFrames(
 ): AsyncGenerator<FrameBatch, void, undefined> {
 	let source: OctetSource | undefined;
 	try {
-		source = await openSource(coverage, options.standardInput);
+		source = await openSource(coverage, options);
 		let window = new OctetWindow(source, options.windowSize);
 		for (let depth = 0; await window.fill(4); depth++) {
 			const packing = packingOf(window.view.getUint32(window.start));
@@ -64,11 +77,13 @@ async function* readFrames(
 			source = packing.unpack(precededBy(window.octets.slice(window.start, window.end), source));
 			window = new OctetWindow(source, options.windowSize);
 		}
-		const read = await chooseReader(window, coverage, options.reader);
+		const read = await chooseReader(window, coverage, options);
 		yield* read(window, coverage, index);
 		coverage.isRead = true;
 	} catch (error) {
 		coverage.isRead = true;
+		// The end of what was written so far is nowhere in particular.
+		if (coverage.isStopped && error instanceof PackedError && error.trouble === 'is cut off') return;
 		coverage.complete = false;
 		coverage.problem = error instanceof CaptureError ? error.reason : readingProblem(error, coverage);
 	} finally {
@@ -80,9 +95,10 @@ function tooDeep({compression}: CaptureCoverage): string {
 	return `this is packed more than ${MAX_PACKINGS} times (${compression}, and again); unpack it before`;
 }
 
-async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, reader: ReaderName) {
+async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, {reader, follow}: ReadOptions) {
 	const {path} = coverage;
 	if (!(await window.fill(4))) {
+		coverage.isCapture = false;
 		const length = window.available;
 		throw new CaptureError(
 			path,
@@ -93,8 +109,15 @@ async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, read
 	if (reader === 'pcap-parser') return readWithPcapParser;
 	if (isPcapMagic(magic)) return readPcap;
 	if (magic === PCAPNG_MAGIC) return readPcapng;
-	if (isNetmonMagic(magic)) return readNetmon;
+	if (isNetmonMagic(magic)) {
+		if (follow === undefined) return readNetmon;
+		throw new CaptureError(
+			path,
+			'a Network Monitor capture cannot be followed: its frame table is written when the recording ends; read it then',
+		);
+	}
 	if (magic === SNOOP_MAGIC) return readSnoop;
+	coverage.isCapture = false;
 	throw new CaptureError(
 		path,
 		`this is not a capture: it begins with ${describeStart(window)}; portolan reads pcap, pcapng, Network Monitor and snoop, also packed`,

@@ -15,7 +15,10 @@ export async function namedCaptures(
 ): Promise<readonly string[]> {
 	const {paths, skipped} = await findCaptures(names, (path) => isCapture(path, options));
 	for (const path of skipped) notes.write(`portolan: ${path}: left out, this is not a capture\n`);
-	if (options.follow !== undefined) checkFollowed(names, paths);
+	if (options.follow !== undefined) {
+		checkFollowed(names, paths);
+		notes.write(`portolan: following ${paths[0]}; Ctrl-C ends the reading, and what was read is reported\n`);
+	}
 	return paths;
 }
 

@@ -80,6 +80,8 @@ function reportCapture(coverage: CaptureCoverage, stops: readonly number[]): Rep
 		complete: coverage.complete,
 		problem: coverage.problem ?? null,
 		oddities: Object.fromEntries([...coverage.oddities].sort(compareKeys)),
+		drops: coverage.drops ?? null,
+		comments: coverage.comments.map(({packet, text}) => ({packet: packet ?? null, text})),
 		first: coverage.first === undefined ? null : formatTime(coverage.first),
 		last: coverage.last === undefined ? null : formatTime(coverage.last),
 	};

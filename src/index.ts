@@ -1,6 +1,7 @@
 // What other programs may use of portolan: the stages as functions, and the types that pass between them.
 
-export type {CaptureCoverage} from './capture/frame.js';
+export {findCaptures} from './capture/find.js';
+export type {CaptureComment, CaptureCoverage} from './capture/frame.js';
 export type {Biflow, Confidence, Direction, DirectionBasis, Negotiation, Outcome} from './flow/biflow.js';
 export type {FlowEdge} from './flow/edge.js';
 export {PortSet} from './net/port.js';

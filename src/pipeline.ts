@@ -65,7 +65,7 @@ export function edgesOf(
 	paths: readonly string[],
 	{jobs, ...options}: AssemblyOptions & {readonly jobs: number},
 ): Observable<Reading & {readonly edges: FlowEdge[]}> {
-	return defer(() => workersFor(paths, jobs)).pipe(
+	return defer(() => workersFor(paths, options.follow === undefined ? jobs : 1)).pipe(
 		switchMap((count) => {
 			const pace = new Pace(0, count);
 			const {edgeTable, reading} = edgeTableOf(paths, options, {index: 0, count}, pace);

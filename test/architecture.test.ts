@@ -54,9 +54,10 @@ const meetingPlaces = ['pipeline.ts', 'workers.ts', 'worker.ts', 'cli', 'index.t
 /** Effects have one address each. */
 const homes: Readonly<Record<string, readonly string[]>> = {
 	'node:fs': ['rulepack/load', 'role/load', 'cli/'],
-	'node:fs/promises': ['capture/source', 'capture/rereadable'],
+	'node:fs/promises': ['capture/source', 'capture/find', 'capture/rereadable'],
 	'node:worker_threads': ['workers', 'worker'],
-	'node:zlib': ['capture/gzip'],
+	'node:zlib': ['capture/compression/'],
+	fzstd: ['capture/compression/zstd'],
 	'pcap-parser': ['capture/second-reader'],
 	rxjs: ['pipeline', 'workers', 'worker', 'cli/'],
 	yaml: ['document/parse'],

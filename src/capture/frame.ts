@@ -57,6 +57,8 @@ export interface CaptureCoverage {
 	/** What people wrote into the file; bounded, the rest is only counted. */
 	readonly comments: CaptureComment[];
 	commentsLeftOut: number;
+	/** False when what was opened begins as no capture does. */
+	isCapture: boolean;
 	/** The user ended the reading of a file that is still being written: a record half written at its end is no cut. */
 	isStopped: boolean;
 }
@@ -87,6 +89,7 @@ export function emptyCoverage(path: string): CaptureCoverage {
 		names: new Map(),
 		comments: [],
 		commentsLeftOut: 0,
+		isCapture: true,
 		isStopped: false,
 	};
 }

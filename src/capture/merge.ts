@@ -1,7 +1,13 @@
 import type {EpochMicros} from '../net/time.js';
+import {countOddity} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import {type Capture, MIN_WINDOW, openCapture, type ReadOptions} from './open.js';
 import {isRegularFile} from './source.js';
+
+/** Captures that are open at a time. More than these hardly ever overlap, and each has memory and a file handle. */
+const MAX_OPEN = 64;
+/** From so many captures on each is read through the smallest window. */
+const MANY = 8;
 
 /** Octets of the frames that wait in a batch of merged frames; room for many of the longest. */
 const MERGED_OCTETS = 1 << 22;
@@ -9,7 +15,8 @@ const MERGED_OCTETS = 1 << 22;
 /**
  * Reads several captures as one: frames in the order of their times, those of one capture always in the order of the
  * capture, equal times in the order of `paths`. A file is open only while its frames can be next, so a rotated set of
- * any length is read with the memory of the files that overlap.
+ * any length is read with the memory of the files that overlap. Where more than `MAX_OPEN` overlap, the others wait and the
+ * order of time is given up for them, which their coverages say.
  * `coverages` has one entry a path, in the order of `paths`, and is filled while the frames are read.
  */
 export function openCaptures(
@@ -20,15 +27,20 @@ export function openCaptures(
 		const capture = openCapture(paths[0]!, 0, options);
 		return {coverages: [capture.coverage], frames: capture.frames};
 	}
-	const captures = paths.map((path, index) => openCapture(path, index, options));
+	const windowSize = paths.length > MANY ? MIN_WINDOW : options.windowSize;
+	const captures = paths.map((path, index) => openCapture(path, index, {...options, windowSize}));
 	return {coverages: captures.map(({coverage}) => coverage), frames: mergeFrames(captures, options)};
 }
+
+const LATE = `capture opened after its time, since ${MAX_OPEN} others overlap it`;
 
 /** A capture that waits for its turn. */
 interface Waiting {
 	readonly index: number;
 	readonly capture: Capture;
 	readonly first: EpochMicros;
+	/** It is due, and too many are open. */
+	isLate: boolean;
 }
 
 /** A capture that is open: its next frame is row `row` of `batch`. */
@@ -45,14 +57,15 @@ async function* mergeFrames(
 ): AsyncGenerator<FrameBatch, void, undefined> {
 	const waiting: Waiting[] = [];
 	for (const [index, capture] of captures.entries()) {
-		waiting.push({index, capture, first: await firstTime(capture.coverage.path, options)});
+		waiting.push({index, capture, first: await firstTime(capture.coverage.path, options), isLate: false});
 	}
 	waiting.sort((a, b) => b.first - a.first || b.index - a.index);
 
 	const merged = new MergedBatch();
 	const open: Cursor[] = [];
 	for (;;) {
-		while (waiting.length > 0 && (open.length === 0 || waiting.at(-1)!.first <= earliest(open).time)) {
+		const isDue = () => waiting.length > 0 && (open.length === 0 || waiting.at(-1)!.first <= earliest(open).time);
+		while (open.length < MAX_OPEN && isDue()) {
 			const {index, capture} = waiting.pop()!;
 			const batch = await nextBatch(capture);
 			if (batch !== undefined) open.push({index, capture, batch, row: 0});
@@ -62,7 +75,12 @@ async function* mergeFrames(
 		const {cursor} = earliest(open);
 		const others = open.filter((other) => other !== cursor);
 		const rival = others.length === 0 ? undefined : earliest(others);
-		const opening = waiting.at(-1)?.first ?? Number.POSITIVE_INFINITY;
+		const isFull = open.length === MAX_OPEN;
+		if (isFull && isDue() && !waiting.at(-1)!.isLate) {
+			waiting.at(-1)!.isLate = true;
+			countOddity(waiting.at(-1)!.capture.coverage, LATE);
+		}
+		const opening = (isFull ? undefined : waiting.at(-1)?.first) ?? Number.POSITIVE_INFINITY;
 		const isNext = (time: EpochMicros) =>
 			time < opening &&
 			(rival === undefined || time < rival.time || (time === rival.time && cursor.index < rival.cursor.index));

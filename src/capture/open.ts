@@ -1,11 +1,13 @@
 import type {Readable} from 'node:stream';
 import {CaptureError} from '../net/problem.js';
+import {PackedError} from './compression/packed-error.js';
+import {packingOf} from './compression/unpack.js';
 import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
-import {gunzip, isGzip} from './gzip.js';
+import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
 import {readerOf} from './reader.js';
 import {readWithPcapParser} from './second-reader.js';
-import {openSource} from './source.js';
+import {type Follow, openSource} from './source.js';
 
 /** Which reader takes classic pcap apart: ours, or npm's pcap-parser, which is independent of ours and slower. */
 export type ReaderName = 'portolan' | 'pcap-parser';
@@ -16,10 +18,15 @@ export interface ReadOptions {
 	readonly windowSize: number;
 	/** What the path `-` stands for. */
 	readonly standardInput: Readable;
+	/** The capture is a file that is still being written: at its end, wait for more. */
+	readonly follow?: Follow;
 }
 
 /** Room for the longest block there can be. */
 export const MIN_WINDOW = 1 << 19;
+
+/** Packings around one capture that are undone; a hostile file could have any number. */
+const MAX_PACKINGS = 2;
 
 /** One capture: its frames, to be read once, and what is known of it, which grows while they are read. */
 export interface Capture {
@@ -37,6 +44,17 @@ export function openCapture(path: string, index: number, options: ReadOptions): 
 	return {coverage, frames: readFrames(coverage, index, options)};
 }
 
+/**
+ * Whether a file begins as a capture does. Of one that cannot be opened or unpacked this says yes: it may be a capture,
+ * and reading it tells what is wrong.
+ */
+export async function isCapture(path: string, options: ReadOptions): Promise<boolean> {
+	const {frames, coverage} = openCapture(path, 0, {...options, windowSize: MIN_WINDOW});
+	await frames.next();
+	await frames.return();
+	return coverage.isCapture;
+}
+
 async function* readFrames(
 	coverage: CaptureCoverage,
 	index: number,
@@ -44,18 +62,23 @@ async function* readFrames(
 ): AsyncGenerator<FrameBatch, void, undefined> {
 	let source: OctetSource | undefined;
 	try {
-		source = await openSource(coverage, options.standardInput);
+		source = await openSource(coverage, options);
 		let window = new OctetWindow(source, options.windowSize);
-		if ((await window.fill(2)) && isGzip(window.octets.subarray(window.start))) {
-			coverage.compression = 'gzip';
-			source = gunzip(precededBy(window.octets.slice(window.start, window.end), source));
+		for (let depth = 0; await window.fill(4); depth++) {
+			const packing = packingOf(window.view.getUint32(window.start));
+			if (packing === undefined) break;
+			if (depth === MAX_PACKINGS) throw new CaptureError(coverage.path, tooDeep(coverage));
+			coverage.compression = depth === 0 ? packing.name : `${coverage.compression}, ${packing.name}`;
+			source = packing.unpack(precededBy(window.octets.slice(window.start, window.end), source));
 			window = new OctetWindow(source, options.windowSize);
 		}
-		const read = await chooseReader(window, coverage, options.reader);
+		const read = await chooseReader(window, coverage, options);
 		yield* read(window, coverage, index);
 		coverage.isRead = true;
 	} catch (error) {
 		coverage.isRead = true;
+		// The end of what was written so far is nowhere in particular.
+		if (coverage.isStopped && error instanceof PackedError && error.trouble === 'is cut off') return;
 		coverage.complete = false;
 		coverage.problem = error instanceof CaptureError ? error.reason : readingProblem(error, coverage);
 	} finally {
@@ -63,9 +86,14 @@ async function* readFrames(
 	}
 }
 
-async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, reader: ReaderName) {
+function tooDeep({compression}: CaptureCoverage): string {
+	return `this is packed more than ${MAX_PACKINGS} times (${compression}, and again); unpack it before`;
+}
+
+async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, {reader, follow}: ReadOptions) {
 	const {path} = coverage;
 	if (!(await window.fill(4))) {
+		coverage.isCapture = false;
 		const length = window.available;
 		throw new CaptureError(
 			path,
@@ -73,8 +101,16 @@ async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, read
 		);
 	}
 	if (reader === 'pcap-parser') return readWithPcapParser;
-	const known = readerOf(window.view.getUint32(window.start));
+	const magic = window.view.getUint32(window.start);
+	if (follow !== undefined && isNetmonMagic(magic)) {
+		throw new CaptureError(
+			path,
+			'a Network Monitor capture cannot be followed: its frame table is written when the recording ends; read it then',
+		);
+	}
+	const known = readerOf(magic);
 	if (known !== undefined) return known;
+	coverage.isCapture = false;
 	throw new CaptureError(
 		path,
 		`this is not a capture: it begins with ${describeStart(window)}; portolan reads pcap, pcapng, Network Monitor and snoop, also packed`,
@@ -92,10 +128,12 @@ function describeStart(window: OctetWindow): string {
 }
 
 function readingProblem(error: unknown, coverage: CaptureCoverage): string {
-	const {code, message} = error as NodeJS.ErrnoException;
+	const {code} = error as NodeJS.ErrnoException;
 	const where = `after packet ${coverage.frames}`;
-	if (code === 'Z_BUF_ERROR') return `the gzip stream is cut off ${where}`;
-	if (code?.startsWith('Z_') === true) return `the gzip stream is damaged ${where} (${message})`;
+	if (error instanceof PackedError) {
+		const detail = error.detail === undefined ? '' : ` (${error.detail})`;
+		return `the ${coverage.compression.split(', ').toReversed().join(' in ')} stream ${error.trouble} ${where}${detail}`;
+	}
 	if (code !== undefined) return `reading failed ${where} (${code})`;
 	throw error;
 }

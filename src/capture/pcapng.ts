@@ -1,33 +1,28 @@
 import {CaptureError} from '../net/problem.js';
 import {type EpochMicros, NO_TIME} from '../net/time.js';
-import {countOddity, noteCut, noteFrameTimes} from './coverage.js';
+import {countOddity, noteComment, noteCut, noteFrameTimes} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
 import {MAX_FRAME} from './pcap.js';
+import {BLOCK_FRAME, Block, BODY, blockName, PCAPNG_MAGIC, padded} from './pcapng-block.js';
+import {Drops} from './pcapng-drops.js';
+import {readNames} from './pcapng-names.js';
+import {Option, readOptions, textAt} from './pcapng-options.js';
 import {type TimestampReader, timestampReader} from './pcapng-time.js';
 
-/** The section header block's type, the same in both byte orders (draft-ietf-opsawg-pcapng §4.1). */
-export const PCAPNG_MAGIC = 0x0a0d0d0a;
-
-const Block = {
-	InterfaceDescription: 1,
-	ObsoletePacket: 2,
-	SimplePacket: 3,
-	NameResolution: 4,
-	InterfaceStatistics: 5,
-	EnhancedPacket: 6,
-	DecryptionSecrets: 10,
-} as const;
-
-const Option = {End: 0, TimestampResolution: 9, TimestampOffset: 14} as const;
-
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-/** Type and total length in front, total length again behind (§3.1). */
-const BLOCK_FRAME = 12;
 const MIN_SECTION = 28;
-const BODY = 8;
 /** Of a section header block, behind the byte-order magic (§4.1). */
 const MAJOR_VERSION = 12;
+const MINOR_VERSION = 14;
+const SECTION_LENGTH = 16;
+/** A section of this length did not know its length when it began. */
+const UNKNOWN_LENGTH = 0xffff_ffff_ffff_ffffn;
+const SECTION_OPTIONS = 24;
+/** Fixed octets of interface statistics (§4.6). */
+const STATISTICS = 12;
+/** An obsolete packet whose drops were not counted (Appendix A). */
+const UNKNOWN_DROPS = 0xffff;
 /** Most of a section or interface block that is read; options beyond are passed over. */
 const MAX_DESCRIPTION = 65_536;
 /** Longest block with a packet in it: the longest frame, its block's fields and options. */
@@ -44,13 +39,12 @@ interface Interface {
 
 /** Where a packet block says what: body offsets, in octets. */
 interface PacketLayout {
-	readonly name: string;
 	readonly fixedLength: number;
 }
 const layouts: Readonly<Record<number, PacketLayout>> = {
-	[Block.EnhancedPacket]: {name: 'enhanced packet', fixedLength: 20},
-	[Block.ObsoletePacket]: {name: 'packet', fixedLength: 20},
-	[Block.SimplePacket]: {name: 'simple packet', fixedLength: 4},
+	[Block.EnhancedPacket]: {fixedLength: 20},
+	[Block.ObsoletePacket]: {fixedLength: 20},
+	[Block.SimplePacket]: {fixedLength: 4},
 };
 
 /**
@@ -75,6 +69,7 @@ export async function* readPcapng(
 		if (!(await reader.readOneBlock())) return;
 	}
 	if (window.available > 0) noteCut(coverage, window.position, 'in the middle of a block');
+	else reader.finishSection();
 }
 
 class BlockReader {
@@ -84,10 +79,14 @@ class BlockReader {
 	#littleEndian = true;
 	#interfaces: Interface[] = [];
 	#lastTime: EpochMicros = NO_TIME;
+	/** Where the section ends as its header says; `undefined` where it does not. */
+	#sectionEnd: number | undefined;
+	readonly #drops: Drops;
 
 	constructor(window: OctetWindow, coverage: CaptureCoverage, capture: number) {
 		this.#window = window;
 		this.#coverage = coverage;
+		this.#drops = new Drops(coverage);
 		this.batch.octets = window.octets;
 		this.batch.view = window.view;
 		this.batch.capture.fill(capture);
@@ -131,7 +130,8 @@ class BlockReader {
 				noteCut(this.#coverage, window.position, 'in the middle of a section header block');
 				return false;
 			}
-			this.#startSection();
+			this.finishSection();
+			if (!this.#startSection()) return this.#skipSection();
 		}
 		const length = padded(view.getUint32(window.start + 4, this.#littleEndian));
 		if (length < BLOCK_FRAME) throw this.#broken(`has length ${length}; a block has at least ${BLOCK_FRAME} octets`);
@@ -145,28 +145,93 @@ class BlockReader {
 			return false;
 		}
 
-		const atHand = Math.min(length, MAX_DESCRIPTION);
+		const atHand = Math.min(length, type === Block.NameResolution ? MAX_PACKET_BLOCK : MAX_DESCRIPTION);
 		if (!(await window.fill(atHand))) {
 			noteCut(this.#coverage, window.position, 'in the middle of a block');
 			return false;
 		}
 		if (length === atHand) this.#checkBlock(type, length);
-		if (type === Block.InterfaceDescription) this.#addInterface(atHand);
-		else if (type !== PCAPNG_MAGIC) countOddity(this.#coverage, `${blockName(type)} skipped`);
+		this.#describe(type, atHand);
+		if (type === PCAPNG_MAGIC && this.#sectionEnd !== undefined) this.#sectionEnd += window.position + length;
 		if (await window.skip(length)) return true;
 		noteCut(this.#coverage, window.position, 'in the middle of a block');
 		return false;
 	}
 
-	/** Learns the byte order of the section whose header block the window stands on (§4.1). */
-	#startSection(): void {
+	/** Takes what a block without a packet says; its first `length` octets are at hand. */
+	#describe(type: number, length: number): void {
+		const {view, start} = this.#window;
+		const body = start + BODY;
+		const end = start + length - 4;
+		if (type === PCAPNG_MAGIC) this.#readComments(start + SECTION_OPTIONS, end);
+		else if (type === Block.InterfaceDescription) this.#addInterface(length);
+		else if (type === Block.NameResolution) readNames(view, body, end, this.#littleEndian, this.#coverage);
+		else if (type === Block.InterfaceStatistics) this.#readStatistics(length);
+		else countOddity(this.#coverage, `${blockName(type)} skipped`);
+	}
+
+	#readComments(start: number, end: number, packet?: number): void {
+		const {view} = this.#window;
+		readOptions(view, start, end, this.#littleEndian, (code, value, length) => {
+			if (code === Option.Comment) noteComment(this.#coverage, packet, textAt(view, value, length));
+		});
+	}
+
+	/** Counters of an interface (§4.6); one that is not there is not known. */
+	#readStatistics(length: number): void {
+		const {view, start} = this.#window;
+		const littleEndian = this.#littleEndian;
+		const options = start + BODY + STATISTICS;
+		const end = start + length - 4;
+		if (options > end) return;
+		let drops: number | undefined;
+		readOptions(view, options, end, littleEndian, (code, value, valueLength) => {
+			const isDrops = code === Option.InterfaceDrops || code === Option.SystemDrops;
+			if (isDrops && valueLength >= 8) drops = (drops ?? 0) + Number(view.getBigUint64(value, littleEndian));
+		});
+		const interfaceId = view.getUint32(start + BODY, littleEndian);
+		if (interfaceId >= this.#interfaces.length) countOddity(this.#coverage, 'statistics of an interface not described');
+		else if (drops !== undefined) this.#drops.noteStatistics(interfaceId, drops);
+		this.#readComments(options, end);
+	}
+
+	/** The section is over: its header may have told another length (§4.1), which harms nobody. */
+	finishSection(): void {
+		const {position} = this.#window;
+		if (this.#sectionEnd !== undefined && this.#sectionEnd !== position) {
+			countOddity(this.#coverage, 'section of another length than its header says');
+		}
+		this.#sectionEnd = undefined;
+	}
+
+	/** Passes over a section whose version is unknown, by its length. */
+	async #skipSection(): Promise<boolean> {
+		const window = this.#window;
+		const length = padded(window.view.getUint32(window.start + 4, this.#littleEndian));
+		const rest = this.#sectionEnd!;
+		this.#sectionEnd = undefined;
+		countOddity(this.#coverage, 'section of an unknown version left out');
+		if (await window.skip(length + rest)) return true;
+		noteCut(this.#coverage, window.position, 'in a section of an unknown version');
+		return false;
+	}
+
+	/** Learns the byte order of the section whose header block the window stands on (§4.1); false: it is to be skipped. */
+	#startSection(): boolean {
 		const {view, start} = this.#window;
 		if (view.getUint32(start + BODY, true) === BYTE_ORDER_MAGIC) this.#littleEndian = true;
 		else if (view.getUint32(start + BODY, false) === BYTE_ORDER_MAGIC) this.#littleEndian = false;
 		else throw this.#broken('starts a section without the byte-order magic 1A2B3C4D');
-		const major = view.getUint16(start + MAJOR_VERSION, this.#littleEndian);
-		if (major !== 1) throw this.#broken(`starts a section of version ${major}; portolan reads version 1`);
+		const length = view.getBigUint64(start + SECTION_LENGTH, this.#littleEndian);
+		this.#sectionEnd = length === UNKNOWN_LENGTH ? undefined : Number(length);
 		this.#interfaces = [];
+		this.#drops.startSection();
+		const major = view.getUint16(start + MAJOR_VERSION, this.#littleEndian);
+		const minor = view.getUint16(start + MINOR_VERSION, this.#littleEndian);
+		// Versions 1.0 and 1.2 are the same (§4.1).
+		if (major === 1 && minor <= 2) return true;
+		if (this.#sectionEnd !== undefined) return false;
+		throw this.#broken(`starts a section of version ${major}.${minor}, without its length; portolan reads version 1`);
 	}
 
 	#addInterface(length: number): void {
@@ -178,16 +243,11 @@ class BlockReader {
 			throw this.#broken(`describes more than ${MAX_INTERFACES} interfaces`);
 		let tsresol = 6;
 		let tsoffset = 0n;
-		const end = start + length - 4;
-		for (let option = start + BODY + 8; option + 4 <= end; ) {
-			const code = view.getUint16(option, littleEndian);
-			const valueLength = view.getUint16(option + 2, littleEndian);
-			const value = option + 4;
-			if (code === Option.End || value + valueLength > end) break;
+		readOptions(view, start + BODY + 8, start + length - 4, littleEndian, (code, value, valueLength) => {
 			if (code === Option.TimestampResolution && valueLength >= 1) tsresol = view.getUint8(value);
 			if (code === Option.TimestampOffset && valueLength >= 8) tsoffset = view.getBigInt64(value, littleEndian);
-			option = value + padded(valueLength);
-		}
+		});
+		this.#readComments(start + BODY + 8, start + length - 4);
 		this.#interfaces.push({
 			linkType: view.getUint16(start + BODY, littleEndian),
 			snaplen: view.getUint32(start + BODY + 4, littleEndian),
@@ -199,11 +259,13 @@ class BlockReader {
 		const {batch} = this;
 		const {view, start} = this.#window;
 		const littleEndian = this.#littleEndian;
-		const {name, fixedLength} = layouts[type]!;
+		const {fixedLength} = layouts[type]!;
 		const body = start + BODY;
 		const room = blockLength - BLOCK_FRAME - fixedLength;
 		if (room < 0)
-			throw this.#broken(`is a ${name} block of ${blockLength} octets; it takes at least ${BLOCK_FRAME + fixedLength}`);
+			throw this.#broken(
+				`is a ${blockName(type)} block of ${blockLength} octets; it takes at least ${BLOCK_FRAME + fixedLength}`,
+			);
 
 		const isSimple = type === Block.SimplePacket;
 		let index = 0;
@@ -242,6 +304,22 @@ class BlockReader {
 			);
 			batch.time[row] = this.#lastTime;
 		}
+		const drops = type === Block.ObsoletePacket ? view.getUint16(body + 2, littleEndian) : UNKNOWN_DROPS;
+		if (drops !== UNKNOWN_DROPS) this.#drops.noteBetween(index, drops);
+		const options = body + fixedLength + padded(capturedLength);
+		const end = start + blockLength - 4;
+		if (!isSimple && options + 4 <= end) this.#readPacketOptions(options, end, index);
+	}
+
+	#readPacketOptions(start: number, end: number, interfaceId: number): void {
+		const {view} = this.#window;
+		readOptions(view, start, end, this.#littleEndian, (code, value, length) => {
+			if (code === Option.Comment) noteComment(this.#coverage, this.#coverage.frames, textAt(view, value, length));
+			// Codes beyond the comment belong to the kind of block; obsolete packets have others, without this one.
+			if (code === Option.DropCount && length === 8) {
+				this.#drops.noteBetween(interfaceId, Number(view.getBigUint64(value, this.#littleEndian)));
+			}
+		});
 	}
 
 	/** The length stands on both sides of a block: where they differ, the file is damaged here (§3.1). */
@@ -262,18 +340,4 @@ class BlockReader {
 		const offset = this.#window.position;
 		return new CaptureError(this.#coverage.path, `the block at octet ${offset} ${what}`, {offset});
 	}
-}
-
-/** Rounded up to a multiple of 4: some writers leave the padding out of the length, and it is there all the same. */
-function padded(length: number): number {
-	return Math.ceil(length / 4) * 4;
-}
-
-function blockName(type: number): string {
-	if (type === PCAPNG_MAGIC) return 'section header block';
-	if (type === Block.NameResolution) return 'name resolution block';
-	if (type === Block.InterfaceStatistics) return 'interface statistics block';
-	if (type === Block.DecryptionSecrets) return 'decryption secrets block';
-	if (type === 0x0bad || type === 0x4000_0bad) return 'custom block';
-	return layouts[type]?.name ?? 'block of an unknown kind';
 }

@@ -4,7 +4,8 @@ import {isNetmonMagic} from './netmon-header.js';
 import type {OctetWindow} from './octets.js';
 import {readPcap} from './pcap.js';
 import {isPcapMagic} from './pcap-variant.js';
-import {PCAPNG_MAGIC, readPcapng} from './pcapng.js';
+import {readPcapng} from './pcapng.js';
+import {PCAPNG_MAGIC} from './pcapng-block.js';
 import {readSnoop, SNOOP_MAGIC} from './snoop.js';
 
 /** Reads the frames of a window that stands at the start of a capture; yields the one batch it owns again and again. */

@@ -4,14 +4,27 @@ import {CaptureError} from '../net/problem.js';
 import type {CaptureCoverage} from './frame.js';
 import type {OctetSource} from './octets.js';
 
+/** How a file that is still being written is read. */
+export interface Follow {
+	/** Ends the reading. */
+	readonly stop: AbortSignal;
+	/** Milliseconds between two looks at the end of the file. */
+	readonly interval: number;
+}
+
 /** The octets of the file at `coverage.path`, or of standard input for `-`. Throws `CaptureError` when it does not open. */
-export async function openSource(coverage: CaptureCoverage, standardInput: Readable): Promise<OctetSource> {
+export async function openSource(
+	coverage: CaptureCoverage,
+	{standardInput, follow}: {readonly standardInput: Readable; readonly follow?: Follow},
+): Promise<OctetSource> {
 	if (coverage.path === '-') return streamSource(standardInput, coverage);
 	try {
 		const facts = await stat(coverage.path);
 		if (facts.isDirectory()) throw new CaptureError(coverage.path, 'this is a directory; name the captures in it');
+		const file = await open(coverage.path, 'r');
+		if (follow !== undefined) return growingSource(file, coverage, follow);
 		if (facts.isFile()) coverage.octetsTotal = facts.size;
-		return fileSource(await open(coverage.path, 'r'), coverage, facts.isFile());
+		return fileSource(file, coverage, facts.isFile());
 	} catch (error) {
 		throw error instanceof CaptureError
 			? error
@@ -46,6 +59,36 @@ function fileSource(file: FileHandle, coverage: CaptureCoverage, isRegular: bool
 		...(isRegular && {readAt: read}),
 		close: () => file.close(),
 	};
+}
+
+/** A file whose end is no end until `stop` says so. */
+function growingSource(file: FileHandle, coverage: CaptureCoverage, {stop, interval}: Follow): OctetSource {
+	return {
+		async readInto(target) {
+			while (!stop.aborted) {
+				const {bytesRead} = await file.read(target, 0, target.length, null);
+				coverage.octetsRead += bytesRead;
+				if (bytesRead > 0) return bytesRead;
+				await pause(interval, stop);
+			}
+			coverage.isStopped = true;
+			return 0;
+		},
+		close: () => file.close(),
+	};
+}
+
+/** Waits, but not longer than until `stop`. */
+function pause(interval: number, stop: AbortSignal): Promise<void> {
+	return new Promise((resolve) => {
+		const end = () => {
+			clearTimeout(timer);
+			stop.removeEventListener('abort', end);
+			resolve();
+		};
+		const timer = setTimeout(end, interval);
+		stop.addEventListener('abort', end);
+	});
 }
 
 function streamSource(stream: Readable, coverage: CaptureCoverage): OctetSource {

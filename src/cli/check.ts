@@ -11,9 +11,12 @@ import {assessQuality} from '../report/quality.js';
 import type {Report} from '../report/report.js';
 import {documentedPorts} from '../rulepack/documented-ports.js';
 import type {Severity} from '../rulepack/pack.js';
+import {namedCaptures, readOptions} from './captures.js';
 import {Exit} from './exit.js';
 import {
+	capturesArgument,
 	failOnOption,
+	followOption,
 	inventoryOption,
 	jobsOption,
 	maxFlowsOption,
@@ -23,7 +26,6 @@ import {
 	rulesOption,
 	type SiteOptions,
 	vlanSameOption,
-	WINDOW_SIZE,
 } from './options.js';
 import {Progress} from './progress.js';
 import {loadSite} from './site.js';
@@ -39,6 +41,7 @@ interface CheckOptions extends SiteOptions {
 	readonly maxFlows: number;
 	readonly jobs: number;
 	readonly vlanSame: VlanClasses;
+	readonly follow: boolean;
 }
 
 const examples = `
@@ -46,6 +49,8 @@ Examples:
   portolan check site.pcapng -r configmgr-2012 -i inventory.yaml
   portolan check monday.pcap.gz tuesday.pcap.gz -r configmgr-2012 -r windows-baseline -i inventory.yaml -o report.json
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -p sql=14330 --representative
+  portolan check captures/ 'old/cap-*.pcap.xz' -r configmgr-2012 -i inventory.yaml
+  portolan check growing.pcap --follow -r configmgr-2012 -i inventory.yaml
   tcpdump -w - | portolan check - -r ./mine.yaml -i inventory.yaml -f json
 
 Exit status: 0 compliant, 1 not compliant, 2 wrong usage, rule pack or inventory, 3 a capture was not read to its end.`;
@@ -56,7 +61,7 @@ export function checkCommand(): Command {
 		.description(
 			'Reads captures, several as one in the order of time, and says which flows are documented, which are not, and which documented ones failed or never showed up.',
 		)
-		.argument('<capture...>', 'pcap or pcapng files, also gzipped; - for standard input')
+		.addArgument(capturesArgument())
 		.addOption(rulesOption())
 		.addOption(inventoryOption())
 		.addOption(parameterOption())
@@ -68,6 +73,7 @@ export function checkCommand(): Command {
 			'the captures cover a full cycle: what was not seen is missing, however short they are',
 			false,
 		)
+		.addOption(followOption())
 		.addOption(jobsOption())
 		.addOption(vlanSameOption())
 		.addOption(maxFlowsOption())
@@ -78,7 +84,7 @@ export function checkCommand(): Command {
 		});
 }
 
-async function check(captures: readonly string[], options: CheckOptions): Promise<number> {
+async function check(names: readonly string[], options: CheckOptions): Promise<number> {
 	const outputs = options.output.map((path) => ({path, format: formatOf(path)}));
 	if (!formats.includes(options.format)) {
 		throw new UsageError(`-f ${options.format}: no such format; known are ${formats.join(', ')}`);
@@ -87,17 +93,16 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
+	const reads = readOptions(options, signal);
+	const captures = await namedCaptures(names, reads, process.stderr);
 	const reading = await lastValueFrom(
 		edgesOf(captures, {
-			reader: options.reader,
-			windowSize: WINDOW_SIZE,
-			standardInput: process.stdin,
+			...reads,
 			maxFlows: options.maxFlows,
 			jobs: options.jobs,
 			vlans: options.vlanSame,
 			documentedPorts: documentedPorts(packs, inventory.parts.hostSettings),
 			onProgress: (coverages) => progress.update(coverages),
-			interruption: signal,
 		}),
 	);
 	progress.clear();

@@ -9,15 +9,17 @@ import {formatJson} from '../report/json.js';
 import {FLOWS_SCHEMA} from '../report/report.js';
 import {documentedPorts} from '../rulepack/documented-ports.js';
 import {loadPacks} from '../rulepack/load.js';
+import {namedCaptures, readOptions} from './captures.js';
 import {Exit} from './exit.js';
 import {
+	capturesArgument,
+	followOption,
 	maxFlowsOption,
 	parameterOption,
 	type RuleOptions,
 	readerOption,
 	rulesOption,
 	vlanSameOption,
-	WINDOW_SIZE,
 } from './options.js';
 import {Progress} from './progress.js';
 import {interruption, writeOut} from './terminal.js';
@@ -27,12 +29,15 @@ interface FlowsOptions extends RuleOptions {
 	readonly reader: ReaderName;
 	readonly maxFlows: number;
 	readonly vlanSame: VlanClasses;
+	readonly follow: boolean;
 }
 
 const examples = `
 Examples:
   portolan flows site.pcapng
   portolan flows site.pcap -f json
+  portolan flows captures/ 'old/cap-*.pcap.xz'
+  portolan flows growing.pcap --follow
 
 With -r, ports that a pack documents help to tell who opened a flow whose beginning was not captured.
 Exit status: 0, 2 wrong usage, 3 a capture was not read to its end.`;
@@ -43,11 +48,12 @@ export function flowsCommand(): Command {
 		.description(
 			'Lists bidirectional flows (RFC 5103) in the order of time: who opened each, what became of it, what it carried.',
 		)
-		.argument('<capture...>', 'pcap or pcapng files, also gzipped; - for standard input')
+		.addArgument(capturesArgument())
 		.addOption(rulesOption())
 		.addOption(parameterOption())
 		.option('-f, --format <name>', 'the format on standard output: text, json', 'text')
 		.addOption(vlanSameOption())
+		.addOption(followOption())
 		.addOption(maxFlowsOption())
 		.addOption(readerOption())
 		.addHelpText('after', examples)
@@ -56,22 +62,21 @@ export function flowsCommand(): Command {
 		});
 }
 
-async function listFlows(captures: readonly string[], options: FlowsOptions): Promise<number> {
-	const {format, reader, maxFlows, vlanSame} = options;
+async function listFlows(names: readonly string[], options: FlowsOptions): Promise<number> {
+	const {format, maxFlows, vlanSame} = options;
 	if (format !== 'text' && format !== 'json')
 		throw new UsageError(`-f ${format}: no such format; known are text, json`);
 	const packs = loadPacks(options.rules, {site: options.parameter, hosts: []});
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
+	const reads = readOptions(options, signal);
+	const captures = await namedCaptures(names, reads, process.stderr);
 	const {biflows, reading} = biflowsIn(captures, {
-		reader,
-		windowSize: WINDOW_SIZE,
-		standardInput: process.stdin,
+		...reads,
 		maxFlows,
 		vlans: vlanSame,
 		documentedPorts: documentedPorts(packs),
 		onProgress: (coverages) => progress.update(coverages),
-		interruption: signal,
 	});
 	const batches = await lastValueFrom(biflows.pipe(toArray()));
 	progress.clear();

@@ -1,5 +1,5 @@
 import {availableParallelism} from 'node:os';
-import {InvalidArgumentError, Option} from 'commander';
+import {Argument, InvalidArgumentError, Option} from 'commander';
 import type {ReaderName} from '../capture/open.js';
 import {parseVlans, VlanClasses} from '../net/vlan.js';
 import {type Severity, severities} from '../rulepack/pack.js';
@@ -9,6 +9,8 @@ import type {GivenSetting} from '../rulepack/settings.js';
 export const MAX_FLOWS = 1 << 20;
 /** Octets a capture is read through: large reads cost less than many. */
 export const WINDOW_SIZE = 1 << 22;
+
+const CAPTURES = 'pcap, pcapng, Network Monitor or snoop files, also in gzip, zstd, lz4 or xz';
 
 export interface RuleOptions {
 	readonly rules: readonly string[];
@@ -59,6 +61,18 @@ export const readerOption = () =>
 	new Option('--reader <name>', "the reader of classic pcap: ours, or npm's pcap-parser as an independent witness")
 		.choices(['portolan', 'pcap-parser'] satisfies ReaderName[])
 		.default('portolan');
+
+export const capturesArgument = () =>
+	new Argument(
+		'<capture...>',
+		`${CAPTURES}; directories of such files, patterns such as 'cap-*.pcap', - for standard input`,
+	);
+
+export const followOption = () =>
+	new Option('--follow', 'the capture is still being written: wait for more at its end, until Ctrl-C').default(
+		false,
+		'off',
+	);
 
 export const failOnOption = () =>
 	new Option('--fail-on <severity>', 'the least severity of a finding that makes the exit status 1')

@@ -86,6 +86,8 @@ function reportCapture(
 		complete: coverage.complete,
 		problem: coverage.problem ?? null,
 		oddities: Object.fromEntries([...coverage.oddities].sort(compareKeys)),
+		drops: coverage.drops ?? null,
+		comments: coverage.comments.map(({packet, text}) => ({packet: packet ?? null, text})),
 		first: coverage.first === undefined ? null : formatTime(coverage.first),
 		last: coverage.last === undefined ? null : formatTime(coverage.last),
 	};

@@ -35,6 +35,12 @@ export function assessQuality(input: QualityInput): ReportQuality[] {
 		incomplete.length,
 		`${incomplete.map(({path, problem}) => `${path}: ${problem}`).join('; ')}. What came after is not in this report.`,
 	);
+	const drops = coverages.reduce((sum, coverage) => sum + (coverage.drops ?? 0), 0);
+	say(
+		'drops',
+		drops,
+		`The recorder lost ${drops} packets, as the capture says: what did not show may have been among them.`,
+	);
 	say(
 		'truncated',
 		stopped(Stop.Truncated),

@@ -38,8 +38,18 @@ export interface ReportCapture {
 	readonly problem: string | null;
 	/** Oddities of the file format that did not stop the reading. */
 	readonly oddities: Readonly<Record<string, number>>;
+	/** Packets that the recorder lost; null where the file does not say, which is not 0. */
+	readonly drops: number | null;
+	/** What people wrote into the file; the first hundred. */
+	readonly comments: readonly ReportComment[];
 	readonly first: string | null;
 	readonly last: string | null;
+}
+
+export interface ReportComment {
+	/** Number of the packet it is about; null for the file or an interface. */
+	readonly packet: number | null;
+	readonly text: string;
 }
 
 export interface ReportPack {

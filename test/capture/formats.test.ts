@@ -1,6 +1,6 @@
 import {gzipSync} from 'node:zlib';
 import test from 'ava';
-import {frames, NEW_YEAR, Pcapng, pcap, pcapng} from '../support/capture-files.js';
+import {frames, NEW_YEAR, Pcapng, pcap, pcapng, snoop} from '../support/capture-files.js';
 import {ethernet, octets, tcp} from '../support/packets.js';
 import {readCapture} from '../support/reading.js';
 
@@ -18,6 +18,8 @@ const formats: ReadonlyArray<readonly [name: string, capture: Uint8Array]> = [
 	['pcap, nanoseconds, big-endian', pcap(list, {nanoseconds: true, bigEndian: true})],
 	['pcapng', pcapng(list)],
 	['pcapng, big-endian', pcapng(list, {bigEndian: true})],
+	['snoop', snoop(list)],
+	['snoop of Surveyor', snoop(list, {version: 3, datalink: 10, padding: 20})],
 	['pcap, gzip', gzipSync(pcap(list))],
 	['pcapng, gzip', gzipSync(pcapng(list))],
 ];
@@ -57,6 +59,11 @@ for (const [name, capture] of formats) {
 		}
 	});
 }
+
+test('snoop: packets that were lost', async (t) => {
+	t.is((await readCapture(snoop(list, {drops: 12}))).coverage.drops, 12);
+	t.is((await readCapture(snoop(list))).coverage.drops, undefined);
+});
 
 test('a cut between records is no cut', async (t) => {
 	const {frames: read, coverage} = await readCapture(pcap(list.slice(0, 2)));
@@ -122,7 +129,8 @@ test('pcapng: blocks of other kinds are skipped and counted', async (t) => {
 			build.interface(),
 			build.block(10, new Uint8Array(100_000)),
 			build.enhanced(packets[0]!, 0n),
-			build.block(5, new Uint8Array(12)),
+			build.block(9, new Uint8Array(8)),
+			build.block(0x0204, new Uint8Array(8)),
 			build.block(0x0bad, new Uint8Array(8)),
 			build.block(77, new Uint8Array(0)),
 		),
@@ -132,8 +140,8 @@ test('pcapng: blocks of other kinds are skipped and counted', async (t) => {
 		'block of an unknown kind skipped',
 		'custom block skipped',
 		'decryption secrets block skipped',
-		'interface statistics block skipped',
-		'name resolution block skipped',
+		'sysdig block skipped',
+		'systemd journal block skipped',
 	]);
 });
 
@@ -211,3 +219,11 @@ test(
 	0,
 	/without the byte-order magic/,
 );
+test(
+	'snoop: a record shorter than its frame',
+	broken,
+	octets(snoop(list.slice(0, 1)), [0, 0, 0, 60, 0, 0, 0, 60, 0, 0, 0, 30], new Uint8Array(12)),
+	1,
+	/^packet 2, at octet \d+, has 60 octets in a record of 30, so the file is damaged there$/,
+);
+test('snoop: version 1', broken, snoop(list, {version: 1}), 0, /snoop capture of version 1; portolan reads 2 to 5/);

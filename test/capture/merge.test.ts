@@ -115,3 +115,22 @@ test('any captures with ascending times give all frames in order', async (t) => 
 		{numRuns: 60},
 	);
 });
+
+test('a rotated set of many files', async (t) => {
+	const captures = Array.from({length: 250}, (_, index) => [index * 10, index * 10 + 5, index * 10 + 11]);
+	const {list, coverages} = await merged(captures);
+	t.deepEqual(
+		list.map(({time}) => time),
+		captures.flat().sort((a, b) => a - b),
+	);
+	t.true(coverages.every(({complete, oddities}) => complete && oddities.size === 0));
+});
+
+test('where too many overlap, all frames are read and the lost order is told', async (t) => {
+	const captures = Array.from({length: 80}, (_, index) => [index, 1000 + index]);
+	const {list, coverages} = await merged(captures);
+	t.is(list.length, 160);
+	const late = coverages.filter(({oddities}) => oddities.size > 0);
+	t.true(late.length > 0 && late.length <= 16, `${late.length}`);
+	t.is([...late[0]!.oddities.keys()][0], 'capture opened after its time, since 64 others overlap it');
+});

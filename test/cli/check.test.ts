@@ -77,7 +77,7 @@ test(
 	3,
 	/inventory\.yaml: this is not a capture: it begins with the text "hosts:/,
 );
-test('a folder', exits, [folder, ...rules], 3, /this is a directory/);
+test('a folder without captures', exits, ['rules', ...rules], 2, /^portolan: rules: no capture is in this directory/);
 test(
 	'one good and one missing capture',
 	exits,

@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream';
 import type {CaptureCoverage} from '#portolan/capture/frame.js';
-import {MIN_WINDOW, openCapture, type ReaderName} from '#portolan/capture/open.js';
+import {type Capture, MIN_WINDOW, openCapture, type ReaderName} from '#portolan/capture/open.js';
 
 /** What a frame of a batch is, kept. */
 export interface ReadFrame {
@@ -16,11 +16,15 @@ export async function readCapture(
 	capture: Uint8Array,
 	{chunkSize = 65_536, reader = 'portolan' as ReaderName} = {},
 ): Promise<{frames: ReadFrame[]; coverage: CaptureCoverage}> {
-	const {frames, coverage} = openCapture('-', 0, {
-		reader,
-		windowSize: MIN_WINDOW,
-		standardInput: chunked(capture, chunkSize),
-	});
+	return collect(openCapture('-', 0, {reader, windowSize: MIN_WINDOW, standardInput: chunked(capture, chunkSize)}));
+}
+
+/** Reads a capture from a file. */
+export function readFile(path: string): Promise<{frames: ReadFrame[]; coverage: CaptureCoverage}> {
+	return collect(openCapture(path, 0, {reader: 'portolan', windowSize: MIN_WINDOW, standardInput: Readable.from([])}));
+}
+
+async function collect({frames, coverage}: Capture): Promise<{frames: ReadFrame[]; coverage: CaptureCoverage}> {
 	const list: ReadFrame[] = [];
 	for await (const batch of frames) {
 		for (let row = 0; row < batch.count; row++) {

@@ -1,5 +1,6 @@
 import {createGunzip} from 'node:zlib';
-import type {OctetSource} from './octets.js';
+import type {OctetSource} from '../octets.js';
+import {cut, damaged} from './packed-error.js';
 
 /**
  * Deflate expands at most 1032 times, so what waits between the decompressor and its reader stays below 17 MiB
@@ -7,8 +8,9 @@ import type {OctetSource} from './octets.js';
  */
 const COMPRESSED_CHUNK = 16_384;
 
-export function isGzip(octets: Uint8Array): boolean {
-	return octets[0] === 0x1f && octets[1] === 0x8b;
+/** The first two octets say so (RFC 1952 §2.3.1). */
+export function isGzip(magic: number): boolean {
+	return magic >>> 16 === 0x1f8b;
 }
 
 /**
@@ -22,8 +24,8 @@ export function gunzip(compressed: OctetSource): OctetSource {
 	let failure: Error | undefined;
 	let ended = false;
 	gunzipStream.on('data', (chunk: Uint8Array) => ready.push(chunk));
-	gunzipStream.on('error', (error) => {
-		failure = error;
+	gunzipStream.on('error', (error: NodeJS.ErrnoException) => {
+		failure = error.code === 'Z_BUF_ERROR' ? cut() : damaged(error.message);
 	});
 
 	// A stream that fails is closed without the call-backs that a sound one gives.

@@ -174,7 +174,9 @@ class PackReader {
 	#portPair(node: Node): Array<readonly [number, number]> {
 		const items = this.#checker.list(node, 'a pair of ports')?.items ?? [];
 		const ports = items.flatMap((item) => readPorts(this.#checker, item, 'a pair'));
-		const [first, second] = ports.map((port) => ('range' in port ? port.range.first : 0));
+		const [first, second] = ports.flatMap((port) =>
+			'range' in port && port.range.first === port.range.last ? port.range.first : [],
+		);
 		if (items.length === 2 && first !== undefined && second !== undefined) return [[first, second]];
 		this.#checker.note(node.place, 'a pair has two ports, such as [80, 443]');
 		return [];

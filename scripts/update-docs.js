@@ -5,30 +5,35 @@
 //   ```console
 //   ```
 //
+// Documents with files of their own are guides, see guide.js.
+//
 // `node scripts/update-docs.js` rewrites the files; with --check it only says whether they are up to date.
 
 import {spawnSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {isGuide, renderGuide} from './guide.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const bin = path.join(root, 'bin/portolan.js');
 const docs = existsSync(path.join(root, 'docs')) ? readdirSync(path.join(root, 'docs')) : [];
 const files = ['README.md', ...docs.map((file) => `docs/${file}`)].filter((file) => file.endsWith('.md'));
 
-function outputOf(command) {
+/** The command as a user types it and what it prints, run in a folder. */
+function outputOf(command, cwd) {
 	const [name, ...args] = command.split(' ');
 	if (name !== 'portolan') throw new Error(`"${command}" is not a portolan command`);
 	const {NO_COLOR, FORCE_COLOR, ...env} = process.env;
-	const {stdout, stderr} = spawnSync(process.execPath, [bin, ...args], {cwd: root, env, encoding: 'utf8'});
+	const {stdout, stderr} = spawnSync(process.execPath, [bin, ...args], {cwd, env, encoding: 'utf8'});
 	return `$ ${command}\n${stdout}${stderr}`.trimEnd();
 }
 
 function render(text) {
-	return text.replaceAll(
+	const guided = isGuide(text) ? renderGuide(text, outputOf) : text;
+	return guided.replaceAll(
 		/(<!-- output: (.+?) -->\n```\w*\n)[\s\S]*?(\n?```)/g,
-		(_, start, command) => `${start}${outputOf(command)}\n\`\`\``,
+		(_, start, command) => `${start}${outputOf(command, root)}\n\`\`\``,
 	);
 }
 

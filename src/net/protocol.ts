@@ -51,6 +51,9 @@ const numbers: ReadonlyMap<string, number> = new Map(
 	Object.entries(names).map(([number, name]) => [name, Number(number)]),
 );
 
+/** By number. */
+export const protocolNames: readonly string[] = Object.values(names);
+
 /** `tcp`, `udp`, `icmp` ... or `ip-<number>` for a protocol without a name here. */
 export function protocolName(protocolIdentifier: number): string {
 	return names[protocolIdentifier] ?? `ip-${protocolIdentifier}`;

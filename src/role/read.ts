@@ -19,6 +19,12 @@ export function prefixAdvice(cidr: string): string {
 	return parsePrefix(meant) === undefined ? 'write one such as 10.0.50.0/24' : `did you mean ${meant}?`;
 }
 
+// schema/inventory.schema.json says the same to editors; a test compares them.
+export const inventoryFields = ['hosts', 'networks', 'sites', 'settings'] as const;
+export const hostFields = ['name', 'addresses', 'roles', 'os', 'site', 'settings'] as const;
+export const networkFields = ['name', 'cidr', 'roles', 'os', 'site', 'settings'] as const;
+export const siteFields = ['code', 'parent'] as const;
+
 class InventoryReader {
 	readonly #checker: Checker;
 	readonly #mentions: RoleMention[] = [];
@@ -29,7 +35,7 @@ class InventoryReader {
 	}
 
 	read(root: Node): FileEntries {
-		const fields = this.#checker.fields(root, 'an inventory', ['hosts', 'networks', 'sites', 'settings']);
+		const fields = this.#checker.fields(root, 'an inventory', inventoryFields);
 		const items = (key: string) => fields?.items(key) ?? [];
 		return {
 			hosts: items('hosts').flatMap((node) => this.#host(node) ?? []),
@@ -42,8 +48,7 @@ class InventoryReader {
 	}
 
 	#host(node: Node): HostEntry | undefined {
-		const known = ['name', 'addresses', 'roles', 'os', 'site', 'settings'];
-		const fields = this.#checker.fields(node, 'a host', known);
+		const fields = this.#checker.fields(node, 'a host', hostFields);
 		const name = fields?.requireText('name');
 		if (fields === undefined || name === undefined) return undefined;
 		const nodes = fields.require('addresses') === undefined ? [] : fields.items('addresses');
@@ -73,7 +78,7 @@ class InventoryReader {
 	}
 
 	#network(node: Node): InventoryNetwork | undefined {
-		const fields = this.#checker.fields(node, 'a network', ['name', 'cidr', 'roles', 'os', 'site', 'settings']);
+		const fields = this.#checker.fields(node, 'a network', networkFields);
 		const cidr = fields?.requireText('cidr');
 		if (fields === undefined || cidr === undefined) return undefined;
 		const {place} = fields.get('cidr')!;
@@ -86,7 +91,7 @@ class InventoryReader {
 	}
 
 	#site(node: Node): Site | undefined {
-		const fields = this.#checker.fields(node, 'a site', ['code', 'parent']);
+		const fields = this.#checker.fields(node, 'a site', siteFields);
 		const code = fields?.requireText('code');
 		return code === undefined ? undefined : {code, parent: fields!.text('parent'), place: fields!.place};
 	}

@@ -2,15 +2,12 @@ import type {Checker, Fields} from '../document/checker.js';
 import type {MapEntry, Node} from '../document/document.js';
 import type {Place} from '../net/problem.js';
 import {type DurationMicros, parseDuration} from '../net/time.js';
+import {ruleSourceFields, subjects, titleFields} from './field-names.js';
 import type {RuleSource, Titles, Versions} from './pack.js';
 import type {ConditionSource, WordSource} from './source.js';
 
-const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
-/** Fields that give titles: `title`, and `title_fr` for a language of two letters. */
-export const titleFields = ['title', 'title_fr', 'title_de', 'title_es', 'title_it', 'title_pt'] as const;
-
-const subjects = ['site', 'from', 'to'] as const;
+/** What roles, services, parameters and options may be called. */
+export const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** Reads what fields of several kinds of entries have in common. */
 export class FieldReader {
@@ -138,7 +135,7 @@ export class FieldReader {
 	}
 
 	#sourceElsewhere(node: Node): RuleSource | undefined {
-		const fields = this.checker.fields(node, '"source"', ['document', 'line', 'anchor']);
+		const fields = this.checker.fields(node, '"source"', ruleSourceFields);
 		if (fields === undefined) return undefined;
 		const line = fields.get('line');
 		return {

@@ -180,11 +180,15 @@ export interface Parameter {
 	readonly place: Place;
 }
 
+/** `site`: one choice for all. `host`: hosts may differ. */
+export const optionScopes = ['site', 'host'] as const;
+export type OptionScope = (typeof optionScopes)[number];
+
 /** A choice that an administrator makes, and that rules may depend on. */
 export interface Option {
 	readonly name: string;
 	readonly title: string;
-	readonly scope: 'site' | 'host';
+	readonly scope: OptionScope;
 	/** What may be chosen; `true` and `false` where it is a switch. */
 	readonly values: readonly string[];
 	/** As chosen for the whole site, or as it is by default; hosts may differ where the scope says so. `undefined`: nobody has said. */

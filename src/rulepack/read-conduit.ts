@@ -1,48 +1,10 @@
 import type {Fields} from '../document/checker.js';
 import type {MapEntry, Node} from '../document/document.js';
-import {type FieldReader, titleFields} from './fields.js';
+import {conduitFields, directions, oneWayFields, serviceFields, targetFields} from './field-names.js';
+import type {FieldReader} from './fields.js';
 import {answerings, expectationLevels, reaches, severities, siteRelations} from './pack.js';
 import {readTargets} from './read-ports.js';
 import type {ConduitSource, ServiceSource} from './source.js';
-
-const targetFields = ['tcp', 'udp', 'sctp', 'icmp', 'icmpv6', 'ip'] as const;
-const serviceFields = [
-	...titleFields,
-	...targetFields,
-	'dynamic',
-	'expect',
-	'reach',
-	'within',
-	'falls-back-to',
-	'when',
-	'answered',
-	'broadcast',
-	'relayed',
-	'streamed',
-	'since',
-	'until',
-	'note',
-	'source',
-];
-const conduitFields = [
-	'from',
-	'to',
-	'direction',
-	'one-way',
-	'services',
-	'any-of',
-	'all-of',
-	'when',
-	'sites',
-	'expect',
-	'reach',
-	'forbidden',
-	'severity',
-	'since',
-	'until',
-	'note',
-	'source',
-];
 
 /** Reads services and the conduits that they run through. */
 export class ConduitReader {
@@ -88,7 +50,7 @@ export class ConduitReader {
 		if (services.length === 0) reader.checker.note(fields.place, 'a conduit needs "services", at least one');
 		const conduit = {
 			place: fields.place,
-			isEitherWay: reader.oneOf(fields, 'direction', 'the direction', ['->', '<->']) === '<->',
+			isEitherWay: reader.oneOf(fields, 'direction', 'the direction', directions) === '<->',
 			oneWay: this.#oneWay(fields),
 			services,
 			anyOf: reader.groups(fields, 'any-of'),
@@ -109,7 +71,7 @@ export class ConduitReader {
 	/** `one-way: {opens: site-server, when: {to.option: true}}` */
 	#oneWay(fields: Fields): ConduitSource['oneWay'] {
 		const node = fields.get('one-way');
-		const inner = node && this.#reader.checker.fields(node, '"one-way"', ['opens', 'when']);
+		const inner = node && this.#reader.checker.fields(node, '"one-way"', oneWayFields);
 		const opens = inner && this.#reader.word(inner.require('opens'), '"opens"');
 		if (opens === undefined) return undefined;
 		const when = this.#reader.conditions(inner!);

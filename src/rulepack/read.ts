@@ -1,7 +1,16 @@
 import type {Checker, Fields} from '../document/checker.js';
 import type {MapEntry, Node} from '../document/document.js';
-import {FieldReader, titleFields} from './fields.js';
-import {parameterScopes} from './pack.js';
+import {
+	documentFields,
+	optionFields,
+	packFields,
+	pairingFields,
+	parameterFields,
+	removalFields,
+	roleFields,
+} from './field-names.js';
+import {FieldReader} from './fields.js';
+import {optionScopes, parameterScopes} from './pack.js';
 import {ConduitReader} from './read-conduit.js';
 import {readPorts} from './read-ports.js';
 import type {
@@ -14,20 +23,6 @@ import type {
 	RoleSource,
 } from './source.js';
 
-const packFields = [
-	'pack',
-	'version',
-	...titleFields,
-	'extends',
-	'remove',
-	'source',
-	'roles',
-	'parameters',
-	'options',
-	'services',
-	'conduits',
-	'port-pairs',
-];
 const switchValues = ['true', 'false'];
 
 /** The pack that the document's root describes, as far as it can be read; problems go to the checker. */
@@ -79,7 +74,7 @@ class PackReader {
 		if (node === undefined) return [];
 		const items = node.kind === 'list' ? node.items : [node];
 		return items.flatMap((item) => {
-			const fields = this.#checker.fields(item, '"source"', ['document', 'url', 'date']);
+			const fields = this.#checker.fields(item, '"source"', documentFields);
 			const title = fields?.requireText('document');
 			return title === undefined
 				? []
@@ -89,7 +84,7 @@ class PackReader {
 
 	#removals(): RemovalSource[] {
 		const node = this.#fields.get('remove');
-		const fields = node && this.#checker.fields(node, '"remove"', ['roles', 'rules']);
+		const fields = node && this.#checker.fields(node, '"remove"', removalFields);
 		if (fields === undefined) return [];
 		if (this.#fields.get('extends') === undefined) {
 			this.#checker.note(
@@ -105,7 +100,7 @@ class PackReader {
 
 	#role(entry: MapEntry): RoleSource | undefined {
 		const {key: name, keyPlace: place} = entry;
-		const fields = this.#reader.fields(entry, `role "${name}"`, [...titleFields, 'includes', 'since', 'until']);
+		const fields = this.#reader.fields(entry, `role "${name}"`, roleFields);
 		if (fields === undefined) return undefined;
 		return {
 			name,
@@ -119,7 +114,7 @@ class PackReader {
 	#parameter(entry: MapEntry): ParameterSource | undefined {
 		const {key: name, keyPlace: place} = entry;
 		const what = `parameter "${name}"`;
-		const fields = this.#reader.fields(entry, what, ['title', 'default', 'by-os', 'scope', 'source']);
+		const fields = this.#reader.fields(entry, what, parameterFields);
 		if (fields === undefined) return undefined;
 		const node = fields.require('default');
 		const systems = this.#reader.entries(fields, 'by-os');
@@ -136,7 +131,7 @@ class PackReader {
 
 	#option(entry: MapEntry): OptionSource | undefined {
 		const {key: name, keyPlace: place} = entry;
-		const fields = this.#reader.fields(entry, `option "${name}"`, ['title', 'values', 'default', 'scope', 'source']);
+		const fields = this.#reader.fields(entry, `option "${name}"`, optionFields);
 		if (fields === undefined) return undefined;
 		const words = this.#reader.words(fields, 'values').map(({word}) => word);
 		const values = words.length === 0 ? switchValues : words;
@@ -150,7 +145,7 @@ class PackReader {
 			name,
 			place,
 			title: fields.text('title') ?? name,
-			scope: this.#reader.oneOf(fields, 'scope', 'the scope', ['site', 'host']) ?? 'site',
+			scope: this.#reader.oneOf(fields, 'scope', 'the scope', optionScopes) ?? 'site',
 			values,
 			default: chosen,
 			source: this.#reader.source(fields) ?? this.#reader.wholeDocument,
@@ -158,7 +153,7 @@ class PackReader {
 	}
 
 	#pairing(node: Node): PairingSource | undefined {
-		const fields = this.#checker.fields(node, 'a port pair', ['role', 'services', 'pairs', 'otherwise', 'source']);
+		const fields = this.#checker.fields(node, 'a port pair', pairingFields);
 		if (fields === undefined) return undefined;
 		const role = this.#reader.word(fields.require('role'), '"role"');
 		const [first, second, ...rest] = this.#reader.words(fields, 'services');
@@ -179,7 +174,9 @@ class PackReader {
 	#portPair(node: Node): Array<readonly [number, number]> {
 		const items = this.#checker.list(node, 'a pair of ports')?.items ?? [];
 		const ports = items.flatMap((item) => readPorts(this.#checker, item, 'a pair'));
-		const [first, second] = ports.map((port) => ('range' in port ? port.range.first : 0));
+		const [first, second] = ports.flatMap((port) =>
+			'range' in port && port.range.first === port.range.last ? port.range.first : [],
+		);
 		if (items.length === 2 && first !== undefined && second !== undefined) return [[first, second]];
 		this.#checker.note(node.place, 'a pair has two ports, such as [80, 443]');
 		return [];

@@ -4,6 +4,7 @@ import type {DurationMicros} from '../net/time.js';
 import type {
 	Answering,
 	ExpectationLevel,
+	OptionScope,
 	ParameterScope,
 	Reach,
 	RoleName,
@@ -72,7 +73,7 @@ export interface ParameterSource {
 export interface OptionSource {
 	readonly name: string;
 	readonly title: string;
-	readonly scope: 'site' | 'host';
+	readonly scope: OptionScope;
 	readonly values: readonly string[];
 	readonly default: string | undefined;
 	readonly source: RuleSource;

@@ -139,6 +139,12 @@ const refused = test.macro<[text: string, problem: RegExp]>({
 	title: (name) => `${name} is refused`,
 });
 
+test(
+	'a port pair of a range',
+	refused,
+	'pack: a\nversion: 1\nport-pairs:\n  - {role: any, services: [b, c], pairs: [[80-81, 443]], otherwise: 1}\n',
+	/4:43: a pair has two ports, such as \[80, 443\]/,
+);
 test('a pack that is a list', refused, '- a\n', /1:1: a rule pack must be a mapping/);
 test('a pack without a name', refused, 'version: 1\n', /1:1: a rule pack has no "pack"/);
 test(

@@ -10,13 +10,16 @@ const WIDEST = 4096;
 export function lintServices({services, conduits}: PackSource, checker: Checker): void {
 	const definitions = new Map(services.map((service) => [service.name, service]));
 	for (const service of services) lintService(service, service.targets, service.isDynamic, checker);
-	for (const row of conduits.flatMap((conduit) => conduit.services)) {
+	for (const [row, conduit] of conduits.flatMap((each) => each.services.map((service) => [service, each] as const))) {
 		const definition = definitions.get(row.name);
 		const targets = row.targets.length > 0 ? row.targets : (definition?.targets ?? []);
 		const isOwn = row.targets.length > 0 || row.isDynamic !== undefined;
 		lintService(row, isOwn ? targets : [], row.isDynamic ?? definition?.isDynamic, checker);
 		lintFlags(row, targets, checker);
-		if (row.within !== undefined && (row.expect ?? definition?.expect ?? 'on-demand') === 'on-demand') {
+		if (
+			row.within !== undefined &&
+			(row.expect ?? definition?.expect ?? conduit.expect ?? 'on-demand') === 'on-demand'
+		) {
 			checker.note(
 				row.place,
 				`"within" says nothing of "${row.name}", which is used on demand; give it a level or leave it`,

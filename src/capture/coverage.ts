@@ -11,8 +11,12 @@ const MAX_COMMENTS = 100;
 const MAX_COMMENT = 1000;
 
 export function noteComment(coverage: CaptureCoverage, packet: number | undefined, text: string): void {
-	if (coverage.comments.length < MAX_COMMENTS) coverage.comments.push({packet, text: text.slice(0, MAX_COMMENT)});
-	else coverage.commentsLeftOut++;
+	if (coverage.comments.length === MAX_COMMENTS) {
+		coverage.commentsLeftOut++;
+		return;
+	}
+	// Some writers end a text with a zero, which is no part of it.
+	coverage.comments.push({packet, text: text.slice(0, MAX_COMMENT).replace(/\0+$/, '')});
 }
 
 /** The input ended inside of what starts at octet `offset`. */

@@ -48,8 +48,8 @@ export function openCapture(path: string, index: number, options: ReadOptions): 
  * Whether a file begins as a capture does. Of one that cannot be opened or unpacked this says yes: it may be a capture,
  * and reading it tells what is wrong.
  */
-export async function isCapture(path: string, options: ReadOptions): Promise<boolean> {
-	const {frames, coverage} = openCapture(path, 0, {...options, windowSize: MIN_WINDOW});
+export async function isCapture(path: string, {standardInput}: ReadOptions): Promise<boolean> {
+	const {frames, coverage} = openCapture(path, 0, {reader: 'portolan', windowSize: MIN_WINDOW, standardInput});
 	await frames.next();
 	await frames.return();
 	return coverage.isCapture;
@@ -71,6 +71,11 @@ async function* readFrames(
 			coverage.compression = depth === 0 ? packing.name : `${coverage.compression}, ${packing.name}`;
 			source = packing.unpack(precededBy(window.octets.slice(window.start, window.end), source));
 			window = new OctetWindow(source, options.windowSize);
+		}
+		if (coverage.isStopped && window.available < 4) {
+			// Nothing was written yet.
+			coverage.isRead = true;
+			return;
 		}
 		const read = await chooseReader(window, coverage, options);
 		yield* read(window, coverage, index);

@@ -35,7 +35,7 @@ export function readOptions(
 
 const decoder = new TextDecoder();
 
-/** Text of an option or a name; what is no UTF-8 becomes the replacement character. */
+/** Text of an option or of names; what is no UTF-8 becomes the replacement character. */
 export function textAt(view: DataView, start: number, length: number): string {
 	return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + start, length));
 }

@@ -6,21 +6,18 @@ import type {OctetWindow} from './octets.js';
 import {MAX_FRAME} from './pcap.js';
 import {BLOCK_FRAME, Block, BODY, blockName, PCAPNG_MAGIC, padded} from './pcapng-block.js';
 import {Drops} from './pcapng-drops.js';
+import {
+	DESCRIPTION_OPTIONS,
+	type Interface,
+	MIN_DESCRIPTION,
+	readInterface,
+	readLosses,
+	STATISTICS_OPTIONS,
+} from './pcapng-interface.js';
 import {readNames} from './pcapng-names.js';
 import {Option, readOptions, textAt} from './pcapng-options.js';
-import {type TimestampReader, timestampReader} from './pcapng-time.js';
+import {MIN_SECTION, readSectionHeader, SECTION_OPTIONS} from './pcapng-section.js';
 
-const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-const MIN_SECTION = 28;
-/** Of a section header block, behind the byte-order magic (§4.1). */
-const MAJOR_VERSION = 12;
-const MINOR_VERSION = 14;
-const SECTION_LENGTH = 16;
-/** A section of this length did not know its length when it began. */
-const UNKNOWN_LENGTH = 0xffff_ffff_ffff_ffffn;
-const SECTION_OPTIONS = 24;
-/** Fixed octets of interface statistics (§4.6). */
-const STATISTICS = 12;
 /** An obsolete packet whose drops were not counted (Appendix A). */
 const UNKNOWN_DROPS = 0xffff;
 /** Most of a section or interface block that is read; options beyond are passed over. */
@@ -30,21 +27,11 @@ const MAX_PACKET_BLOCK = MAX_FRAME + MAX_DESCRIPTION;
 /** Interfaces a section may describe; a hostile file could describe millions, each with memory of ours. */
 const MAX_INTERFACES = 65_536;
 
-interface Interface {
-	readonly linkType: number;
-	/** 0: unlimited. */
-	readonly snaplen: number;
-	readonly readTimestamp: TimestampReader;
-}
-
-/** Where a packet block says what: body offsets, in octets. */
-interface PacketLayout {
-	readonly fixedLength: number;
-}
-const layouts: Readonly<Record<number, PacketLayout>> = {
-	[Block.EnhancedPacket]: {fixedLength: 20},
-	[Block.ObsoletePacket]: {fixedLength: 20},
-	[Block.SimplePacket]: {fixedLength: 4},
+/** Octets of a packet block's body in front of the packet (§4.3, §4.4, Appendix A). */
+const fixedLengths: Readonly<Record<number, number>> = {
+	[Block.EnhancedPacket]: 20,
+	[Block.ObsoletePacket]: 20,
+	[Block.SimplePacket]: 4,
 };
 
 /**
@@ -110,7 +97,7 @@ class BlockReader {
 		const {view, start, end} = window;
 		if (end - start < BLOCK_FRAME) return false;
 		const type = view.getUint32(start, this.#littleEndian);
-		if (layouts[type] === undefined) return false;
+		if (fixedLengths[type] === undefined) return false;
 		const length = padded(view.getUint32(start + 4, this.#littleEndian));
 		if (length > MAX_PACKET_BLOCK || length > end - start) return false;
 		this.#checkBlock(type, length);
@@ -136,7 +123,7 @@ class BlockReader {
 		const length = padded(view.getUint32(window.start + 4, this.#littleEndian));
 		if (length < BLOCK_FRAME) throw this.#broken(`has length ${length}; a block has at least ${BLOCK_FRAME} octets`);
 
-		if (layouts[type] !== undefined) {
+		if (fixedLengths[type] !== undefined) {
 			if (length > MAX_PACKET_BLOCK) {
 				throw this.#broken(`has length ${length}; a block with a packet has at most ${MAX_PACKET_BLOCK} octets`);
 			}
@@ -177,22 +164,14 @@ class BlockReader {
 		});
 	}
 
-	/** Counters of an interface (§4.6); one that is not there is not known. */
 	#readStatistics(length: number): void {
 		const {view, start} = this.#window;
-		const littleEndian = this.#littleEndian;
-		const options = start + BODY + STATISTICS;
-		const end = start + length - 4;
-		if (options > end) return;
-		let drops: number | undefined;
-		readOptions(view, options, end, littleEndian, (code, value, valueLength) => {
-			const isDrops = code === Option.InterfaceDrops || code === Option.SystemDrops;
-			if (isDrops && valueLength >= 8) drops = (drops ?? 0) + Number(view.getBigUint64(value, littleEndian));
-		});
-		const interfaceId = view.getUint32(start + BODY, littleEndian);
+		const losses = readLosses(view, start, length, this.#littleEndian);
+		if (losses === undefined) return;
+		const {interfaceId, drops} = losses;
 		if (interfaceId >= this.#interfaces.length) countOddity(this.#coverage, 'statistics of an interface not described');
 		else if (drops !== undefined) this.#drops.noteStatistics(interfaceId, drops);
-		this.#readComments(options, end);
+		this.#readComments(start + STATISTICS_OPTIONS, start + length - 4);
 	}
 
 	/** The section is over: its header may have told another length (§4.1), which harms nobody. */
@@ -216,50 +195,37 @@ class BlockReader {
 		return false;
 	}
 
-	/** Learns the byte order of the section whose header block the window stands on (§4.1); false: it is to be skipped. */
+	/** Learns the byte order of the section whose header block the window stands on; false: it is to be skipped. */
 	#startSection(): boolean {
-		const {view, start} = this.#window;
-		if (view.getUint32(start + BODY, true) === BYTE_ORDER_MAGIC) this.#littleEndian = true;
-		else if (view.getUint32(start + BODY, false) === BYTE_ORDER_MAGIC) this.#littleEndian = false;
-		else throw this.#broken('starts a section without the byte-order magic 1A2B3C4D');
-		const length = view.getBigUint64(start + SECTION_LENGTH, this.#littleEndian);
-		this.#sectionEnd = length === UNKNOWN_LENGTH ? undefined : Number(length);
+		const header = readSectionHeader(this.#window.view, this.#window.start);
+		if (header === undefined) throw this.#broken('starts a section without the byte-order magic 1A2B3C4D');
+		const {littleEndian, version, isKnown, length} = header;
+		if (!isKnown && length === undefined) {
+			throw this.#broken(`starts a section of version ${version}, without its length; portolan reads version 1`);
+		}
+		this.#littleEndian = littleEndian;
+		this.#sectionEnd = length;
 		this.#interfaces = [];
 		this.#drops.startSection();
-		const major = view.getUint16(start + MAJOR_VERSION, this.#littleEndian);
-		const minor = view.getUint16(start + MINOR_VERSION, this.#littleEndian);
-		// Versions 1.0 and 1.2 are the same (§4.1).
-		if (major === 1 && minor <= 2) return true;
-		if (this.#sectionEnd !== undefined) return false;
-		throw this.#broken(`starts a section of version ${major}.${minor}, without its length; portolan reads version 1`);
+		return isKnown;
 	}
 
 	#addInterface(length: number): void {
 		const {view, start} = this.#window;
-		const littleEndian = this.#littleEndian;
-		if (length < BLOCK_FRAME + 8)
-			throw this.#broken(`describes an interface in ${length} octets; it takes at least 20`);
+		if (length < MIN_DESCRIPTION) {
+			throw this.#broken(`describes an interface in ${length} octets; it takes at least ${MIN_DESCRIPTION}`);
+		}
 		if (this.#interfaces.length === MAX_INTERFACES)
 			throw this.#broken(`describes more than ${MAX_INTERFACES} interfaces`);
-		let tsresol = 6;
-		let tsoffset = 0n;
-		readOptions(view, start + BODY + 8, start + length - 4, littleEndian, (code, value, valueLength) => {
-			if (code === Option.TimestampResolution && valueLength >= 1) tsresol = view.getUint8(value);
-			if (code === Option.TimestampOffset && valueLength >= 8) tsoffset = view.getBigInt64(value, littleEndian);
-		});
-		this.#readComments(start + BODY + 8, start + length - 4);
-		this.#interfaces.push({
-			linkType: view.getUint16(start + BODY, littleEndian),
-			snaplen: view.getUint32(start + BODY + 4, littleEndian),
-			readTimestamp: timestampReader(tsresol, tsoffset),
-		});
+		this.#interfaces.push(readInterface(view, start, length, this.#littleEndian));
+		this.#readComments(start + DESCRIPTION_OPTIONS, start + length - 4);
 	}
 
 	#appendPacket(type: number, blockLength: number): void {
 		const {batch} = this;
 		const {view, start} = this.#window;
 		const littleEndian = this.#littleEndian;
-		const {fixedLength} = layouts[type]!;
+		const fixedLength = fixedLengths[type]!;
 		const body = start + BODY;
 		const room = blockLength - BLOCK_FRAME - fixedLength;
 		if (room < 0)

@@ -81,3 +81,10 @@ test('Network Monitor cannot be followed', async (t) => {
 	await end;
 	t.regex(coverage.problem!, /cannot be followed: its frame table is written when the recording ends/);
 });
+
+test('a file into which nothing is written yet', async (t) => {
+	const {coverage, end, stop} = followed(new Uint8Array(0));
+	stop();
+	await end;
+	t.like(coverage, {complete: true, isRead: true, frames: 0});
+});

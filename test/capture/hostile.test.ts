@@ -1,10 +1,20 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {frames, Pcapng, pcap, pcapng} from '../support/capture-files.js';
+import {frames, oldPcap, Pcapng, pcap, pcapng, snoop} from '../support/capture-files.js';
 import {octets} from '../support/packets.js';
 import {readCapture} from '../support/reading.js';
 
 const list = frames([new Uint8Array(40).fill(1), new Uint8Array(90).fill(2)]);
+
+/** Names, statistics and comments beside a packet. */
+const build = new Pcapng();
+const beside = octets(
+	build.section({length: 300n, options: build.option(1, 'a comment')}),
+	build.interface(),
+	build.names([[[10, 0, 0, 1], 'a\0b\0']]),
+	build.enhanced(new Uint8Array(30), 1n, {options: [...build.option(1, 'x'), ...build.option(4, 7n)]}),
+	build.statistics(build.option(5, 3n)),
+);
 
 test('a capture with octets changed never throws, and never invents frames beyond its size', async (t) => {
 	const whole = fc.constantFrom(
@@ -12,6 +22,10 @@ test('a capture with octets changed never throws, and never invents frames beyon
 		pcap(list, {bigEndian: true}),
 		pcapng(list),
 		pcapng(list, {bigEndian: true}),
+		snoop(list),
+		oldPcap(list, {magic: 0xa1b2cd34, behindRecord: [1, 0, 0, 0, 0, 8, 0, 0]}),
+		oldPcap(list, {version: [2, 3]}),
+		beside,
 	);
 	const changes = fc.array(fc.tuple(fc.nat(), fc.integer({min: 0, max: 255})), {minLength: 1, maxLength: 8});
 	await fc.assert(
@@ -50,7 +64,6 @@ test('noise behind a magic number never throws', async (t) => {
 });
 
 test('a block that claims four gigabytes is passed over without memory for it', async (t) => {
-	const build = new Pcapng();
 	const {coverage} = await readCapture(
 		octets(build.section(), [77, 0, 0, 0, 0xf0, 0xff, 0xff, 0xff], new Uint8Array(1000)),
 	);
@@ -58,7 +71,6 @@ test('a block that claims four gigabytes is passed over without memory for it', 
 });
 
 test('a packet block that claims a megabyte is damage', async (t) => {
-	const build = new Pcapng();
 	const {coverage} = await readCapture(
 		octets(build.section(), build.interface(), [6, 0, 0, 0, 0, 0, 16, 0], new Uint8Array(100)),
 	);
@@ -66,7 +78,6 @@ test('a packet block that claims a megabyte is damage', async (t) => {
 });
 
 test('interfaces are bounded', async (t) => {
-	const build = new Pcapng();
 	const descriptions = build.interface();
 	const {coverage} = await readCapture(octets(build.section(), ...Array<Uint8Array>(65_537).fill(descriptions)), {
 		chunkSize: 1 << 20,

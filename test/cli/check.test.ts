@@ -79,6 +79,13 @@ test(
 );
 test('a folder without captures', exits, ['rules', ...rules], 2, /^portolan: rules: no capture is in this directory/);
 test(
+	'two captures to follow',
+	exits,
+	['--follow', good, good, ...rules],
+	2,
+	/one capture can be followed, not several/,
+);
+test(
 	'one good and one missing capture',
 	exits,
 	[good, 'nowhere.pcap', ...rules],

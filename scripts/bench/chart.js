@@ -41,6 +41,7 @@ export function drawChart(results) {
 		xAxis: {
 			type: 'log',
 			min: start,
+			startValue: start,
 			max: end,
 			name: 'seconds, fewer is better; each line is ten times the one before it',
 			nameLocation: 'middle',

@@ -43,7 +43,7 @@ export function drawChart(results) {
 			min: start,
 			startValue: start,
 			max: end,
-			name: 'seconds, fewer is better; each line is ten times the one before it',
+			name: `seconds for ${formatCount(results.input.packets)} packets, fewer is better; each line is ten times the one before`,
 			nameLocation: 'middle',
 			nameGap: 30,
 			nameTextStyle: {color: colors.faint[0]},

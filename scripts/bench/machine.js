@@ -1,7 +1,10 @@
 import {readFileSync} from 'node:fs';
 import os from 'node:os';
 
-/** The machine that was measured on, without its name or anything else that tells whose it is. */
+/**
+ * The machine that is measured on, without its name or anything else that tells whose it is. `load` is how many processes
+ * wanted a core in the minute before; always 0 on Windows, which does not count them.
+ */
 export function describeMachine() {
 	const cores = os.cpus();
 	return {
@@ -11,6 +14,7 @@ export function describeMachine() {
 		os: systemName(),
 		kernel: `${os.type()} ${os.release()} ${os.arch()}`,
 		node: process.versions.node,
+		load: Math.round(os.loadavg()[0] * 10) / 10,
 	};
 }
 

@@ -31,6 +31,8 @@ async function measurePeer(peer, input, ours, {rounds}) {
 
 async function measure(options) {
 	const {packets, flows, edges, snaplen, only, jobs} = options;
+	// Before anything runs: the load is to be that of others.
+	const machine = describeMachine();
 	const capture = captureFor('speed', {packets, flows, edges, snaplen}, tell);
 	const input = {capture, inventory: inventoryFor(24)};
 	const ours = portolan({...input, jobs});
@@ -51,7 +53,7 @@ async function measure(options) {
 	removeCurveInput();
 	return {
 		date: new Date().toISOString().slice(0, 10),
-		machine: describeMachine(),
+		machine,
 		input: {packets, flows, edges, snaplen, octets: statSync(capture).size},
 		portolan: {
 			name: 'portolan',

@@ -1,12 +1,11 @@
 import {formatCount, formatMemory, formatRate, formatRatio, formatSeconds} from './units.js';
 
-/** Portolan first, then what was measured from the fastest to the slowest, then what was not. */
+/** What was measured, from the fastest to the slowest, then what was not. */
 export function speedRows({portolan, peers}) {
-	const measured = peers.filter(({measured}) => measured !== undefined);
+	const rows = [portolan, ...peers];
 	return [
-		portolan,
-		...measured.toSorted((a, b) => a.measured.ratio - b.measured.ratio),
-		...peers.filter(({measured}) => measured === undefined),
+		...rows.filter(({measured}) => measured !== undefined).sort((a, b) => a.measured.seconds - b.measured.seconds),
+		...rows.filter(({measured}) => measured === undefined),
 	];
 }
 
@@ -52,10 +51,12 @@ export function asMarkdown([heading, ...rows]) {
 /** What was measured on what, in a sentence or two. */
 export function describeMeasurement({input, machine, date}) {
 	const {packets, flows, edges, snaplen, octets} = input;
-	const {cpu, cores, memoryOctets, os, node} = machine;
+	const {cpu, cores, memoryOctets, os, node, load} = machine;
 	const traffic = `${formatCount(packets)} packets, ${formatCount(snaplen)} octets captured of each at most (${formatMemory(octets)})`;
+	const noise =
+		load < cores / 4 ? '' : ` The machine was busy with other work (load ${load}): expect the times to be too long.`;
 	return (
 		`Measured on ${date}: ${traffic}, ${formatCount(flows)} flows over ${formatCount(edges)} edges. ` +
-		`${cores} cores of ${cpu}, ${formatMemory(memoryOctets)} of memory, ${os}, Node.js ${node}.`
+		`${cores} cores of ${cpu}, ${formatMemory(memoryOctets)} of memory, ${os}, Node.js ${node}.${noise}`
 	);
 }

@@ -15,8 +15,9 @@ const {median, medianRatio, summarize} = await benchModule<{
 const {compare} = await benchModule<{
 	compare: (ours: string, theirs: string, options: object) => Promise<{problem: string | null; measured?: object}>;
 }>('compare.js');
-const {speedTable, asText, asMarkdown} = await benchModule<{
+const {speedTable, describeMeasurement, asText, asMarkdown} = await benchModule<{
 	speedTable: (results: object) => string[][];
+	describeMeasurement: (results: object) => string;
 	asText: (rows: string[][]) => string;
 	asMarkdown: (rows: string[][]) => string;
 }>('table.js');
@@ -37,7 +38,15 @@ const measured = (seconds: number, ratio: number) => ({
 
 const results = {
 	date: '2026-01-02',
-	machine: {cpu: 'Some <fast> CPU', cores: 2, memoryOctets: 16e9, os: 'Debian', kernel: 'Linux', node: '20.20.2'},
+	machine: {
+		cpu: 'Some <fast> CPU',
+		cores: 2,
+		memoryOctets: 16e9,
+		os: 'Debian',
+		kernel: 'Linux',
+		node: '20.20.2',
+		load: 0.1,
+	},
 	input: {packets: 5_000_000, flows: 200_000, edges: 10_000, snaplen: 96, octets: 474_000_000},
 	portolan: {name: 'portolan', version: '1.2.3', does: 'flows, judged', measured: measured(2, 1)},
 	peers: [
@@ -97,12 +106,20 @@ test('a peer that fails is told and never counted; portolan must not fail', asyn
 
 test('the table goes from fast to slow, and ends with what was not measured', (t) => {
 	t.deepEqual(speedTable(results).slice(1), [
-		['portolan (1.2.3)', 'flows, judged', '2.00', '1.00', '2,500,000', '50 MB'],
 		['quick one (4.0)', 'counts', '0.50', '0.25', '10,000,000', '50 MB'],
+		['portolan (1.2.3)', 'flows, judged', '2.00', '1.00', '2,500,000', '50 MB'],
 		['slow one (3.1)', 'dissects', '130.0', '65.0', '38,500', '50 MB'],
 		['absent one', 'flows', 'not installed (absent)', '', '', ''],
 		['broken one (1.0)', 'flows', 'failed: no such | option', '', '', ''],
 	]);
+});
+
+test('a busy machine is told', (t) => {
+	t.notRegex(describeMeasurement(results), /busy/);
+	t.regex(
+		describeMeasurement({...results, machine: {...results.machine, load: 3.5}}),
+		/busy with other work \(load 3\.5\)/,
+	);
 });
 
 test('a table as text and as Markdown', (t) => {

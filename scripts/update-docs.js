@@ -6,6 +6,10 @@
 //   ```
 //
 // Documents with files of their own are guides, see guide.js.
+// Tables of what was measured are written from docs/bench/results.json, and the picture is drawn from it:
+//
+//   <!-- bench: speed -->
+//   <!-- /bench -->
 //
 // `node scripts/update-docs.js` rewrites the files; with --check it only says whether they are up to date.
 
@@ -13,6 +17,8 @@ import {spawnSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {drawChart} from './bench/chart.js';
+import {asMarkdown, curvesTable, describeMeasurement, speedTable} from './bench/table.js';
 import {isGuide, renderGuide} from './guide.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -29,18 +35,34 @@ function outputOf(command, cwd) {
 	return `$ ${command}\n${stdout}${stderr}`.trimEnd();
 }
 
+const results = JSON.parse(readFileSync(path.join(root, 'docs/bench/results.json'), 'utf8'));
+const measured = {
+	measurement: () => describeMeasurement(results),
+	speed: () => asMarkdown(speedTable(results)),
+	curves: () => asMarkdown(curvesTable(results)),
+};
+
 function render(text) {
 	const guided = isGuide(text) ? renderGuide(text, outputOf) : text;
-	return guided.replaceAll(
-		/(<!-- output: (.+?) -->\n```\w*\n)[\s\S]*?(\n?```)/g,
-		(_, start, command) => `${start}${outputOf(command, root)}\n\`\`\``,
-	);
+	return guided
+		.replaceAll(
+			/(<!-- output: (.+?) -->\n```\w*\n)[\s\S]*?(\n?```)/g,
+			(_, start, command) => `${start}${outputOf(command, root)}\n\`\`\``,
+		)
+		.replaceAll(
+			/(<!-- bench: (\w+) -->\n)[\s\S]*?(<!-- \/bench -->)/g,
+			(_, start, name, end) => `${start}\n${measured[name]()}\n\n${end}`,
+		);
 }
 
+const generated = [
+	...files.map((file) => ({file, render})),
+	{file: 'docs/bench/speed.svg', render: () => drawChart(results)},
+];
 let stale = 0;
-for (const file of files) {
+for (const {file, render} of generated) {
 	const name = path.join(root, file);
-	const before = readFileSync(name, 'utf8').replaceAll('\r\n', '\n');
+	const before = existsSync(name) ? readFileSync(name, 'utf8').replaceAll('\r\n', '\n') : '';
 	const after = render(before);
 	if (after === before) continue;
 	stale++;

@@ -14,6 +14,8 @@ const SERVERS_PER_ROLE = 4;
 const SERVER_NETWORK = 0x0a_00_01_00;
 const CLIENT_NETWORK = 0x0a_10_00_00;
 
+export const serverRoles = servers.map(({role}) => role);
+
 /** The last 32 bits of an address: all of an IPv4 one, the end of one in fd00::/64. */
 export function serverAddress(index) {
 	return SERVER_NETWORK + 1 + index;
@@ -40,7 +42,7 @@ function dotted(address) {
 
 /**
  * The inventory of the site as JSON, which is YAML too.
- * @param {number} hosts entries: the servers, then clients with an entry of their own
+ * @param {number} hosts entries: the servers, 24 of them, then clients with an entry of their own
  */
 export function inventoryText(hosts) {
 	const entries = servers.flatMap(({role}, kind) =>
@@ -59,5 +61,5 @@ export function inventoryText(hosts) {
 		{cidr: '10.16.0.0/12', roles: ['client']},
 		{cidr: 'fd00::a10:0/108', roles: ['client']},
 	];
-	return `${JSON.stringify({hosts: [...entries, ...clients], networks}, null, 1)}\n`;
+	return `${JSON.stringify({hosts: [...entries, ...clients].slice(0, hosts), networks}, null, 1)}\n`;
 }

@@ -62,6 +62,8 @@ export class PacketBatch {
 	readonly frameRow = new Uint32Array(BATCH_ROWS);
 	/** `EpochMicros`. */
 	readonly time = new Float64Array(BATCH_ROWS);
+	/** First octet of the IP header, in the octets of `frames`. */
+	readonly networkOffset = new Uint32Array(BATCH_ROWS);
 	/** 4 or 6. */
 	readonly version = new Uint8Array(BATCH_ROWS);
 	readonly source = new Uint32Array(4 * BATCH_ROWS);

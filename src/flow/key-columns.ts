@@ -24,6 +24,8 @@ export class KeyColumns {
 	/** The side that sent the packet: 0 or 1. */
 	readonly side = new Uint8Array(BATCH_ROWS);
 	readonly hash = new Int32Array(BATCH_ROWS);
+	/** `Copy`: what the packet is to those before. */
+	readonly copy = new Uint8Array(BATCH_ROWS);
 	/** The record that probably has the key, or -1. */
 	readonly candidate = new Int32Array(BATCH_ROWS);
 	/** Written and never read: keeps the loads of a prefetch from being optimised away. */

@@ -16,8 +16,9 @@ import {
 import type {CaptureCoverage} from './capture/frame.js';
 import {openCaptures} from './capture/merge.js';
 import type {ReadOptions} from './capture/open.js';
+import {ChecksumSample} from './decode/checksums.js';
 import {Decoder} from './decode/decode.js';
-import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
+import type {PacketBatch, SenderChecksums, UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
 import type {Biflow} from './flow/biflow.js';
 import {biflowsOf} from './flow/biflows.js';
@@ -48,6 +49,8 @@ export interface Reading {
 	readonly coverages: readonly CaptureCoverage[];
 	readonly undecoded: UndecodedCounts;
 	readonly counts: FlowCounts;
+	/** Of packets of all shares, from the first share alone. */
+	readonly checksums: {readonly senders: readonly SenderChecksums[]};
 }
 
 /**
@@ -114,15 +117,19 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 	const decoder = new Decoder();
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
+	const checksums = new ChecksumSample();
 	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share});
 	const ended = from(frames).pipe(
 		endAt(options.interruption, coverages, share, pace),
 		tap(() => options.onProgress(coverages)),
 		map((batch) => decoder.decode(batch)),
-		tap((packets) => watcher.update(packets)),
+		tap((packets) => {
+			if (share.index === 0) checksums.update(packets);
+			watcher.update(packets);
+		}),
 		gather(table),
 	);
-	const reading = {coverages, undecoded: decoder.undecoded, counts: table.counts};
+	const reading = {coverages, undecoded: decoder.undecoded, counts: table.counts, checksums};
 	return {ended, addresses, negotiations: watcher.negotiations, reading};
 }
 

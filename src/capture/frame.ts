@@ -1,4 +1,4 @@
-import type {EpochMicros} from '../net/time.js';
+import {type DurationMicros, type EpochMicros, SECOND} from '../net/time.js';
 
 /** Rows a batch can hold: large enough to hide the cost of a notification, small enough for the second-level cache. */
 export const BATCH_ROWS = 2048;
@@ -47,9 +47,30 @@ export interface CaptureCoverage {
 	problem: string | undefined;
 	/** Oddities of the container that did not stop the reading, by a short description. */
 	readonly oddities: Map<string, number>;
+	/** Frames of which the capture holds fewer octets than were on the wire. */
+	cut: number;
+	/** Frames that the capturing machine lost, as the capture says; `undefined` where it does not. */
+	drops: number | undefined;
+	readonly timeline: Timeline;
 	/** The earliest and the latest time of a frame. */
 	first: EpochMicros | undefined;
 	last: EpochMicros | undefined;
+}
+
+/** Silences that are kept of a capture. */
+export const SILENCES = 5;
+
+/** How time passes from frame to frame. */
+export interface Timeline {
+	/** The time of the last frame that has one. */
+	latest: EpochMicros | undefined;
+	/** Frames more than a second earlier than the one before, and by how much at most. */
+	stepsBack: number;
+	furthestBack: DurationMicros;
+	/** The longest times without a frame, at most `SILENCES`, longest first, and the number of the frame that ended each. */
+	readonly silences: {readonly duration: DurationMicros; readonly frame: number}[];
+	/** Silences up to here are not kept. */
+	noteworthy: DurationMicros;
 }
 
 export function emptyCoverage(path: string): CaptureCoverage {
@@ -64,6 +85,9 @@ export function emptyCoverage(path: string): CaptureCoverage {
 		complete: true,
 		problem: undefined,
 		oddities: new Map(),
+		cut: 0,
+		drops: undefined,
+		timeline: {latest: undefined, stepsBack: 0, furthestBack: 0, silences: [], noteworthy: SECOND},
 		first: undefined,
 		last: undefined,
 	};

@@ -1,5 +1,5 @@
 import {CaptureError} from '../net/problem.js';
-import {countOddity, noteCut, noteFrameTimes} from './coverage.js';
+import {countOddity, noteCut, noteFrames} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
 
@@ -83,7 +83,7 @@ export async function* readPcap(
 		if (row > 0) {
 			batch.count = row;
 			coverage.frames += row;
-			noteFrameTimes(coverage, batch);
+			noteFrames(coverage, batch);
 			yield batch;
 		} else if (needed === RECORD_HEADER) {
 			const length = view.getUint32(start + CAPTURED_LENGTH, littleEndian);

@@ -99,7 +99,7 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 	release();
 	if (signal.aborted) process.stdin.destroy();
 
-	const {coverages, undecoded, edges, counts} = reading;
+	const {coverages, undecoded, edges, counts, checksums} = reading;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
@@ -111,7 +111,13 @@ async function check(captures: readonly string[], options: CheckOptions): Promis
 		coverages,
 		undecoded,
 		packs,
-		quality: assessQuality({coverages, undecoded, edges: judgement.edges, evicted: counts.evicted}),
+		quality: assessQuality({
+			coverages,
+			undecoded,
+			edges: judgement.edges,
+			counts,
+			checksums: checksums.senders,
+		}),
 	});
 	for (const {path, format} of outputs) writeReportFile(path, format(report, {colors: false}));
 	await writeOut(process.stdout, formatOf(`.${options.format}`)(report, {colors: wantsColors(process.stdout)}));

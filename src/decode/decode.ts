@@ -43,7 +43,8 @@ export class Decoder {
 		const decodeNetwork = network.etherType === EtherType.Ipv4 ? decodeIpv4 : decodeIpv6;
 		const result = decodeNetwork(view, network.offset, end, wireEnd, packets, row, this.#fragments);
 		if (result === Stop.None) packets.count++;
-		return result;
+		// A frame that was captured whole and is too short all the same was not cut by the capture.
+		return result === Stop.Truncated && end === wireEnd ? Stop.Malformed : result;
 	}
 
 	#countStop(capture: number, stop: number): void {

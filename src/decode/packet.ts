@@ -1,4 +1,5 @@
 import {BATCH_ROWS, type FrameBatch} from '../capture/frame.js';
+import type {Address} from '../net/address.js';
 
 /** Why a frame gave no packet. `Truncated`: the capture cut it. `Malformed`: the sender, or the wire, contradicts itself. */
 export const Stop = {
@@ -103,3 +104,12 @@ export class PacketBatch {
 
 /** Frames that gave no packet: for each capture, in the order of the captures, a count at the index of each stop. */
 export type UndecodedCounts = number[][];
+
+/** What a sample of one sender's packets says of their checksums. Of `sampled`, some are not right. */
+export interface SenderChecksums {
+	readonly address: Address;
+	sampled: number;
+	/** Left for the network card to fill in: the capturing machine sent them, or one inside of it. */
+	unfinished: number;
+	wrong: number;
+}

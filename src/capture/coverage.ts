@@ -24,6 +24,7 @@ export function noteFrames(coverage: CaptureCoverage, batch: FrameBatch): void {
 	let first = coverage.first ?? Number.POSITIVE_INFINITY;
 	let last = coverage.last ?? Number.NEGATIVE_INFINITY;
 	let previous = timeline.latest ?? time[0]!;
+	let {noteworthy} = timeline;
 	let cut = 0;
 	for (let row = 0; row < count; row++) {
 		if (capturedLength[row]! < originalLength[row]!) cut++;
@@ -32,7 +33,10 @@ export function noteFrames(coverage: CaptureCoverage, batch: FrameBatch): void {
 		if (at < first) first = at;
 		if (at > last) last = at;
 		const step = at - previous;
-		if (step > timeline.noteworthy || step < -STEP_BACK) noteStep(timeline, step, batch.number[row]!);
+		if (step > noteworthy || step < -STEP_BACK) {
+			noteStep(timeline, step, batch.number[row]!);
+			({noteworthy} = timeline);
+		}
 		previous = at;
 	}
 	coverage.cut += cut;

@@ -41,7 +41,7 @@ export class ChecksumSample {
 		const {count, frameRow, frames} = packets;
 		for (let row = 0; row < count; row++) {
 			const number = frames.number[frameRow[row]!]!;
-			if (number <= FIRST_FRAMES || number % STRIDE === 0) this.#look(packets, row);
+			if (number <= FIRST_FRAMES || (number & (STRIDE - 1)) === 0) this.#look(packets, row);
 		}
 	}
 

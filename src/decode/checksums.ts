@@ -3,7 +3,7 @@ import {Protocol} from '../net/protocol.js';
 import {folded, sumOf} from './checksum.js';
 import type {PacketBatch, SenderChecksums} from './packet.js';
 
-/** Of each capture, the first frames are looked at, then one in so many: a power of two. */
+/** Of each capture, the first frames are looked at, then one in so many. */
 const FIRST_FRAMES = 1024;
 const STRIDE = 64;
 const MAX_SENDERS = 4096;
@@ -39,9 +39,17 @@ export class ChecksumSample {
 
 	update(packets: PacketBatch): void {
 		const {count, frameRow, frames} = packets;
+		const {number, capture} = frames;
+		const last = frames.count - 1;
+		// As many numbers of one capture as there are frames: none of another is between them.
+		const isConsecutive = capture[last] === capture[0] && number[last]! - number[0]! === last;
+		let next = 0;
 		for (let row = 0; row < count; row++) {
-			const number = frames.number[frameRow[row]!]!;
-			if (number <= FIRST_FRAMES || (number & (STRIDE - 1)) === 0) this.#look(packets, row);
+			const frame = frameRow[row]!;
+			if (frame < next) continue;
+			const beyond = number[frame]! % STRIDE;
+			if (number[frame]! <= FIRST_FRAMES || beyond === 0) this.#look(packets, row);
+			else if (isConsecutive) next = frame + STRIDE - beyond;
 		}
 	}
 

@@ -46,6 +46,7 @@ const COPY_TICKS = Math.ceil(COPY_WINDOW / TICK);
 // Field offsets in octets: IPv4 (RFC 791 §3.1), IPv6 (RFC 8200 §3), TCP (RFC 9293 §3.1), UDP (RFC 768).
 const IPV4_IDENTIFICATION = 4;
 const IPV4_TTL = 8;
+const IPV4_MIN_HEADER = 20;
 const IPV6_HOP_LIMIT = 7;
 const IPV6_HEADER = 40;
 const TCP_WINDOW = 12;
@@ -116,6 +117,9 @@ export class RecentPackets {
 				isWhole = (identification & FRAGMENT_OFFSET) === 0;
 				ttl = view.getUint8(network + IPV4_TTL);
 				at = network + (view.getUint8(network) & 0x0f) * 4;
+				if (at > network + IPV4_MIN_HEADER) {
+					a ^= contentHash(view, network + IPV4_MIN_HEADER, Math.min(at, stop), false, false);
+				}
 			} else {
 				a = (a + upperSum(source, 4 * row)) | 0;
 				b = (b + upperSum(destination, 4 * row)) | 0;

@@ -120,6 +120,15 @@ test(
 	0,
 );
 test(
+	'other options of IPv4',
+	counts,
+	at(
+		[0, udp(C, S, ascii('x'), {...marked, options: octets(7, 3, 4, 0)})],
+		[1, udp(C, S, ascii('x'), {...marked, options: octets(148, 4, 0, 0)})],
+	),
+	0,
+);
+test(
 	'without a time',
 	counts,
 	[

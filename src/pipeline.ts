@@ -16,6 +16,7 @@ import {
 import type {CaptureCoverage} from './capture/frame.js';
 import {openCaptures} from './capture/merge.js';
 import type {ReadOptions} from './capture/open.js';
+import {ChecksumSample} from './decode/checksums.js';
 import {addUndecoded, Decoder} from './decode/decode.js';
 import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
@@ -55,6 +56,7 @@ export interface Reading {
 	/** Told apart, up to a bound. */
 	readonly networks: {readonly overflows: number};
 	readonly counts: FlowCounts;
+	readonly checksums: ChecksumSample;
 }
 
 /**
@@ -74,11 +76,12 @@ export function edgesOf(
 			);
 			return forkJoin([edgeTable, ...others]).pipe(
 				map(([edges, ...deliveries]) => {
-					for (const {parts, counts, undecoded, inside} of deliveries) {
+					for (const {parts, counts, undecoded, inside, senders} of deliveries) {
 						edges.absorb(parts);
 						addCounts(reading.counts, counts);
 						addUndecoded(reading.undecoded, undecoded);
 						addUndecoded(reading.inside, inside);
+						reading.checksums.absorb(senders);
 					}
 					return {...reading, edges: edges.edges()};
 				}),
@@ -123,16 +126,18 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 	const decoder = new Decoder(options.vlans, share, watchedTcp);
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
+	const checksums = new ChecksumSample(share);
 	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share});
 	const ended = from(frames).pipe(
 		endAt(options.interruption, coverages, share, pace),
 		tap(() => options.onProgress(coverages)),
 		map((batch) => decoder.decode(batch)),
+		tap((packets) => checksums.update(packets)),
 		tap((packets) => watcher.update(packets)),
 		gather(table),
 	);
 	const {undecoded, inside, networks} = decoder;
-	const reading = {coverages, undecoded, inside, networks, counts: table.counts};
+	const reading = {coverages, undecoded, inside, networks, counts: table.counts, checksums};
 	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};
 }
 

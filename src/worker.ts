@@ -24,5 +24,5 @@ const {edgeTable, reading} = edgeTableOf(
 	new Pace(share.index, share.count, pace),
 );
 const {parts} = await lastValueFrom(edgeTable);
-const {counts, undecoded, inside} = reading;
-parentPort?.postMessage({parts, counts, undecoded, inside} satisfies Delivery);
+const {counts, undecoded, inside, checksums} = reading;
+parentPort?.postMessage({parts, counts, undecoded, inside, senders: checksums.senders} satisfies Delivery);

@@ -2,7 +2,7 @@ import {Worker} from 'node:worker_threads';
 import {Observable} from 'rxjs';
 import type {ReadOptions} from './capture/open.js';
 import {rereadableOctets} from './capture/rereadable.js';
-import type {UndecodedCounts} from './decode/packet.js';
+import type {SenderChecksums, UndecodedCounts} from './decode/packet.js';
 import type {EdgeParts} from './flow/edge-table.js';
 import type {FlowCounts} from './flow/flow-slice.js';
 import type {PortTables} from './net/port.js';
@@ -26,6 +26,7 @@ export interface Delivery {
 	readonly counts: FlowCounts;
 	readonly undecoded: UndecodedCounts;
 	readonly inside: UndecodedCounts;
+	readonly senders: readonly SenderChecksums[];
 }
 
 /** Below this a second worker costs more than it saves: it takes some 60 ms to start, in which the first reads this much. */

@@ -1,5 +1,8 @@
-import {NO_TIME} from '../net/time.js';
-import type {CaptureCoverage, FrameBatch} from './frame.js';
+import {type DurationMicros, NO_TIME, SECOND} from '../net/time.js';
+import {type CaptureCoverage, type FrameBatch, SILENCES, type Timeline} from './frame.js';
+
+/** Several interfaces or queues of one machine deliver frames out of order by less; a clock that is set back, by more. */
+const STEP_BACK: DurationMicros = SECOND;
 
 export function countOddity(coverage: CaptureCoverage, oddity: string): void {
 	coverage.oddities.set(oddity, (coverage.oddities.get(oddity) ?? 0) + 1);
@@ -26,16 +29,47 @@ export function noteCut(coverage: CaptureCoverage, offset: number, where: string
 	coverage.problem = `the capture is cut off ${where}, at octet ${offset}`;
 }
 
-/** Widens the coverage's window to the times of a batch; captures are not always in order. */
-export function noteFrameTimes(coverage: CaptureCoverage, {time, count}: FrameBatch): void {
+/**
+ * Notes what the frames of a batch tell of the capture: how many are cut, the window of their times (captures are not
+ * always in order), and where time stands still or goes back.
+ */
+export function noteFrames(coverage: CaptureCoverage, batch: FrameBatch): void {
+	const {time, count, capturedLength, originalLength} = batch;
+	const {timeline} = coverage;
 	let first = coverage.first ?? Number.POSITIVE_INFINITY;
 	let last = coverage.last ?? Number.NEGATIVE_INFINITY;
+	let previous = timeline.latest ?? time[0]!;
+	let {noteworthy} = timeline;
+	let cut = 0;
 	for (let row = 0; row < count; row++) {
+		if (capturedLength[row]! < originalLength[row]!) cut++;
 		const at = time[row]!;
-		if (at < first && at !== NO_TIME) first = at;
-		if (at > last && at !== NO_TIME) last = at;
+		if (at === NO_TIME) continue;
+		if (at < first) first = at;
+		if (at > last) last = at;
+		const step = at - previous;
+		if (step > noteworthy || step < -STEP_BACK) {
+			noteStep(timeline, step, batch.number[row]!);
+			({noteworthy} = timeline);
+		}
+		previous = at;
 	}
+	coverage.cut += cut;
 	if (first > last) return;
+	timeline.latest = previous;
 	coverage.first = first;
 	coverage.last = last;
+}
+
+function noteStep(timeline: Timeline, step: DurationMicros, frame: number): void {
+	if (step < 0) {
+		timeline.stepsBack++;
+		timeline.furthestBack = Math.max(timeline.furthestBack, -step);
+		return;
+	}
+	const {silences} = timeline;
+	silences.push({duration: step, frame});
+	silences.sort((a, b) => b.duration - a.duration || a.frame - b.frame);
+	if (silences.length > SILENCES) silences.length = SILENCES;
+	if (silences.length === SILENCES) timeline.noteworthy = silences.at(-1)!.duration;
 }

@@ -1,4 +1,4 @@
-import type {EpochMicros} from '../net/time.js';
+import {type DurationMicros, type EpochMicros, SECOND} from '../net/time.js';
 
 /** Rows a batch can hold: large enough to hide the cost of a notification, small enough for the second-level cache. */
 export const BATCH_ROWS = 8192;
@@ -47,11 +47,14 @@ export interface CaptureCoverage {
 	problem: string | undefined;
 	/** Oddities of the container that did not stop the reading, by a short description. */
 	readonly oddities: Map<string, number>;
+	/** Frames of which the capture holds fewer octets than were on the wire. */
+	cut: number;
+	/** Frames that the capturing machine counted and lost; `undefined` where the capture does not say how many, which is not 0. */
+	drops: number | undefined;
+	readonly timeline: Timeline;
 	/** The earliest and the latest time of a frame. */
 	first: EpochMicros | undefined;
 	last: EpochMicros | undefined;
-	/** Packets that the recorder counted and lost; `undefined` where nobody says how many, which is not 0. */
-	drops: number | undefined;
 	/** What the file calls addresses, by their text. Such names are anybody's word: they label, and decide nothing. */
 	readonly names: Map<string, readonly string[]>;
 	/** What people wrote into the file; bounded, the rest is only counted. */
@@ -71,6 +74,22 @@ export interface CaptureComment {
 	readonly text: string;
 }
 
+/** Silences that are kept of a capture. */
+export const SILENCES = 5;
+
+/** How time passes from frame to frame. */
+export interface Timeline {
+	/** The time of the last frame that has one. */
+	latest: EpochMicros | undefined;
+	/** Frames more than a second earlier than the one before, and by how much at most. */
+	stepsBack: number;
+	furthestBack: DurationMicros;
+	/** The longest times without a frame, at most `SILENCES`, longest first, and the number of the frame that ended each. */
+	readonly silences: {readonly duration: DurationMicros; readonly frame: number}[];
+	/** Silences up to here are not kept. */
+	noteworthy: DurationMicros;
+}
+
 export function emptyCoverage(path: string): CaptureCoverage {
 	return {
 		path,
@@ -83,9 +102,11 @@ export function emptyCoverage(path: string): CaptureCoverage {
 		complete: true,
 		problem: undefined,
 		oddities: new Map(),
+		cut: 0,
+		drops: undefined,
+		timeline: {latest: undefined, stepsBack: 0, furthestBack: 0, silences: [], noteworthy: SECOND},
 		first: undefined,
 		last: undefined,
-		drops: undefined,
 		names: new Map(),
 		comments: [],
 		commentsLeftOut: 0,

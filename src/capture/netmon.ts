@@ -1,5 +1,5 @@
 import {CaptureError} from '../net/problem.js';
-import {countOddity, noteCut, noteFrameTimes} from './coverage.js';
+import {countOddity, noteCut, noteFrames} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import {NETMON_HEADER, type NetmonHeader, readNetmonHeader} from './netmon-header.js';
 import {isMetadata, linkTypeOf, NETMON_802_11, NETMON_802_11_LENGTH} from './netmon-network.js';
@@ -174,7 +174,7 @@ class FrameReader {
 	finishBatch(): FrameBatch {
 		const {batch} = this;
 		this.#coverage.frames += batch.count;
-		noteFrameTimes(this.#coverage, batch);
+		noteFrames(this.#coverage, batch);
 		return batch;
 	}
 

@@ -1,5 +1,5 @@
 import {CaptureError} from '../net/problem.js';
-import {countOddity, noteCut, noteFrameTimes} from './coverage.js';
+import {countOddity, noteCut, noteFrames} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
 import {FILE_HEADER, findVariant} from './pcap-variant.js';
@@ -77,7 +77,7 @@ export async function* readPcap(
 		if (row > 0) {
 			batch.count = row;
 			coverage.frames += row;
-			noteFrameTimes(coverage, batch);
+			noteFrames(coverage, batch);
 			yield batch;
 		} else if (needed === recordHeader) {
 			const length = captured(start);

@@ -1,6 +1,6 @@
 import {CaptureError} from '../net/problem.js';
 import {type EpochMicros, NO_TIME} from '../net/time.js';
-import {countOddity, noteComment, noteCut, noteFrameTimes} from './coverage.js';
+import {countOddity, noteComment, noteCut, noteFrames} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
 import {MAX_FRAME} from './pcap.js';
@@ -49,7 +49,7 @@ export async function* readPcapng(
 	while (await window.fill(BLOCK_FRAME)) {
 		reader.readPackets();
 		if (reader.batch.count > 0) {
-			noteFrameTimes(coverage, reader.batch);
+			noteFrames(coverage, reader.batch);
 			yield reader.batch;
 			continue;
 		}

@@ -1,7 +1,7 @@
 import {EventEmitter} from 'node:events';
 import pcapParser, {type GlobalHeader, type Packet, type PacketHeader} from 'pcap-parser';
 import {CaptureError} from '../net/problem.js';
-import {countOddity, noteCut, noteFrameTimes} from './coverage.js';
+import {countOddity, noteCut, noteFrames} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
 import {impossibleLength, MAX_FRAME} from './pcap.js';
@@ -140,6 +140,6 @@ function append(batch: FrameBatch, {header, data}: Packet, linkType: number, num
 }
 
 function finish(batch: FrameBatch, coverage: CaptureCoverage): FrameBatch {
-	noteFrameTimes(coverage, batch);
+	noteFrames(coverage, batch);
 	return batch;
 }

@@ -1,5 +1,5 @@
 import {CaptureError} from '../net/problem.js';
-import {noteCut, noteFrameTimes} from './coverage.js';
+import {noteCut, noteFrames} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
 import {impossibleLength, MAX_FRAME} from './pcap.js';
@@ -106,7 +106,7 @@ export async function* readSnoop(
 		}
 		window.start = start;
 		if (batch.count > 0) {
-			noteFrameTimes(coverage, batch);
+			noteFrames(coverage, batch);
 			yield batch;
 		} else if (needed === RECORD_HEADER) {
 			throw broken(coverage, view, start, window.position);

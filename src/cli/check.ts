@@ -109,7 +109,7 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
 	release();
 	if (signal.aborted) process.stdin.destroy();
 
-	const {coverages, undecoded, inside, networks, edges, counts} = reading;
+	const {coverages, undecoded, inside, networks, edges, counts, checksums} = reading;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
@@ -127,8 +127,9 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
 			undecoded,
 			inside,
 			edges: judgement.edges,
-			evicted: counts.evicted,
+			counts,
 			unnumbered: networks.overflows,
+			checksums: checksums.senders,
 		}),
 	});
 	for (const {path, format} of outputs) writeReportFile(path, format(report, {colors: false}));

@@ -98,7 +98,8 @@ export class Decoder {
 		const decode = etherType === EtherType.Ipv4 ? decodeIpv4 : decodeIpv6;
 		const result = decode(view, offset, end, wireEnd, packets, row, this.#fragments);
 		if (result === Stop.None) packets.count++;
-		return result;
+		// A frame that was captured whole and is too short all the same was not cut by the capture.
+		return result === Stop.Truncated && end === wireEnd ? Stop.Malformed : result;
 	}
 
 	/** The packet inside of the one of `row`, if that is a tunnel's, and the packet inside of that, and so on. */

@@ -35,6 +35,7 @@ export function decodeIpv4(
 	const totalLength = view.getUint16(start + TOTAL_LENGTH) || wireEnd - start;
 	if (headerLength < IPV4_MIN_HEADER || totalLength < headerLength) return Stop.Malformed;
 
+	batch.networkOffset[row] = start;
 	batch.version[row] = 4;
 	batch.source[4 * row + 3] = view.getUint32(start + SOURCE);
 	batch.destination[4 * row + 3] = view.getUint32(start + DESTINATION);

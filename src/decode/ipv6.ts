@@ -30,6 +30,7 @@ export function decodeIpv6(
 	// 0: a jumbogram (RFC 2675), or left to the network card; either way the frame ends where the packet does.
 	const payloadLength = view.getUint16(start + PAYLOAD_LENGTH) || wireEnd - start - IPV6_HEADER;
 
+	batch.networkOffset[row] = start;
 	batch.version[row] = 6;
 	for (let word = 0; word < 4; word++) {
 		batch.source[4 * row + word] = view.getUint32(start + SOURCE + 4 * word);

@@ -1,4 +1,5 @@
 import {BATCH_ROWS, type FrameBatch} from '../capture/frame.js';
+import type {Address} from '../net/address.js';
 import type {Share} from '../net/slice.js';
 
 /** Why a frame gave no packet. `Truncated`: the capture cut it. `Malformed`: the sender, or the wire, contradicts itself. */
@@ -85,6 +86,8 @@ export class PacketBatch {
 	readonly time = new Float64Array(PACKET_ROWS);
 	/** Number of the network that the packet travelled in (see `networks.ts`); 0 without tag and tunnel. */
 	readonly network = new Uint32Array(PACKET_ROWS);
+	/** First octet of the IP header, in the octets of `frames`. */
+	readonly networkOffset = new Uint32Array(PACKET_ROWS);
 	/** 4 or 6. */
 	readonly version = new Uint8Array(PACKET_ROWS);
 	readonly source = new Uint32Array(4 * PACKET_ROWS);
@@ -140,4 +143,13 @@ export type UndecodedCounts = number[][];
 export interface NetworkNames {
 	/** `vlan 10.20 / vxlan 42`, the outermost first; `undefined` for a packet without tag and tunnel. */
 	name(network: number): string | undefined;
+}
+
+/** What a sample of one sender's packets says of their checksums. Of `sampled`, some are not right. */
+export interface SenderChecksums {
+	readonly address: Address;
+	sampled: number;
+	/** Left for the network card to fill in: the capturing machine sent them, or one inside of it. */
+	unfinished: number;
+	wrong: number;
 }

@@ -5,6 +5,7 @@ import {ENDED_ROWS, type EndedFlows} from './ended-flows.js';
 import {FlowRecords} from './flow-records.js';
 import {icmpRole} from './icmp.js';
 import type {KeyColumns} from './key-columns.js';
+import {Copy, RecentPackets} from './recent-packets.js';
 import {COLD_WORDS, Cold, EndReason, type EndReasonCode, HOT_WORDS, Hot, SIDE_1, State} from './record.js';
 import {type Asked, REQUEST, UNTOLD, whoAsked} from './requests.js';
 import {beginsAnother, noteControlSegment} from './tcp-state.js';
@@ -21,6 +22,19 @@ export interface FlowCounts {
 	icmpErrorsOrphaned: number;
 	/** Biflows ended early for want of memory. */
 	evicted: number;
+	/** Packets captured again, which are in no biflow; and those of them that came from behind a router. */
+	duplicates: number;
+	duplicatesRouted: number;
+}
+
+export function noCounts(): FlowCounts {
+	return {
+		icmpErrorsTied: 0,
+		icmpErrorsOrphaned: 0,
+		evicted: 0,
+		duplicates: 0,
+		duplicatesRouted: 0,
+	};
 }
 
 /** Adds what another table counted. */
@@ -28,6 +42,8 @@ export function addCounts(counts: FlowCounts, others: FlowCounts): void {
 	counts.icmpErrorsTied += others.icmpErrorsTied;
 	counts.icmpErrorsOrphaned += others.icmpErrorsOrphaned;
 	counts.evicted += others.evicted;
+	counts.duplicates += others.duplicates;
+	counts.duplicatesRouted += others.duplicatesRouted;
 }
 
 /** The biflows of one slice of the pairs of hosts: what it does with a packet depends on packets of its own alone. */
@@ -38,6 +54,7 @@ export class FlowSlice {
 	readonly #counts: FlowCounts;
 	readonly #maxFlows: number;
 	readonly #records: FlowRecords;
+	readonly #recent = new RecentPackets();
 
 	/**
 	 * @param keys the keys of the packets given to `update`
@@ -57,12 +74,20 @@ export class FlowSlice {
 	/** Takes the packets of the keys from `start` up to, not including, `end`. */
 	update(packets: PacketBatch, start: number, end: number): void {
 		if (start === end) return;
+		const {row: rows, copy} = this.#keys;
 		this.#records.prefetch(this.#keys, start, end);
+		this.#recent.mark(packets, rows, start, end, copy);
 		for (let key = start; key < end; key++) {
-			const row = this.#keys.row[key]!;
-			if (packets.kind[row] === PacketKind.IcmpError) this.#noteIcmpError(packets, row, key);
+			const row = rows[key]!;
+			if (copy[key] !== Copy.None) this.#countCopy(copy[key]!);
+			else if (packets.kind[row] === PacketKind.IcmpError) this.#noteIcmpError(packets, row, key);
 			else this.#count(packets, row, key);
 		}
+	}
+
+	#countCopy(copy: number): void {
+		this.#counts.duplicates++;
+		if (copy === Copy.Routed) this.#counts.duplicatesRouted++;
 	}
 
 	/** Ends every biflow. */

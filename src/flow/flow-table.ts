@@ -3,7 +3,7 @@ import {isInShare, type Share, SLICES} from '../net/slice.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
 import {EndedFlows} from './ended-flows.js';
-import {type FlowCounts, FlowSlice} from './flow-slice.js';
+import {type FlowCounts, FlowSlice, noCounts} from './flow-slice.js';
 import {KeyColumns} from './key-columns.js';
 
 export interface FlowTableOptions {
@@ -18,7 +18,7 @@ export interface FlowTableOptions {
  * reuse), and at the end of the capture; then it is handed to `onEnded`.
  */
 export class FlowTable {
-	readonly counts: FlowCounts = {icmpErrorsTied: 0, icmpErrorsOrphaned: 0, evicted: 0};
+	readonly counts: FlowCounts = noCounts();
 	readonly #addresses: AddressTable;
 	readonly #share: Share;
 	readonly #keys = new KeyColumns();

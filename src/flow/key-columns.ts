@@ -23,6 +23,8 @@ export class KeyColumns {
 	/** The side that sent the packet: 0 or 1. */
 	readonly side = new Uint8Array(PACKET_ROWS);
 	readonly hash = new Int32Array(PACKET_ROWS);
+	/** `Copy`: what the packet is to those before. */
+	readonly copy = new Uint8Array(PACKET_ROWS);
 	/** The record that probably has the key, or -1. */
 	readonly candidate = new Int32Array(PACKET_ROWS);
 	/** Written and never read: keeps the loads of a prefetch from being optimised away. */

@@ -1,6 +1,7 @@
 import type {FlowEdge} from '../flow/edge.js';
 import type {Inventory} from '../role/inventory.js';
 import type {RulePack} from '../rulepack/pack.js';
+import {settleBlindSides} from './blind-sides.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
 import type {Expectation, Finding, JudgedEdge} from './finding.js';
@@ -27,7 +28,7 @@ export function judge(
 ): Judgement {
 	const matrix = new Matrix(packs, inventory.parts.sites);
 	const judged = settlePortPairings(
-		edges.map((edge) => judgeEdge(edge, matrix, inventory)),
+		settleBlindSides(edges).map((edge) => judgeEdge(edge, matrix, inventory)),
 		packs.flatMap(({pairings}) => pairings),
 	);
 	const expectations = expectationsOf(matrix, inventory, judged, coverage);

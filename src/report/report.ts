@@ -182,6 +182,10 @@ export interface ReportPair {
 export interface ReportQuality {
 	readonly kind: string;
 	readonly count: number;
+	/** `count` in proportion to all that it could be, 0 to 1, four decimals; null where that says nothing. */
+	readonly share: number | null;
+	/** Positions in `captures` of those it is about; null where it is about all of them, or cannot be told apart. */
+	readonly captures: readonly number[] | null;
 	/** What it is and what follows from it, one sentence. */
 	readonly message: string;
 }

@@ -178,9 +178,12 @@ function mainReason(hidden: readonly ReportExpectation[]): string {
 	return `Mostly: ${main}.`;
 }
 
-function quality({quality: items}: Report, paint: Colors): string {
-	if (items.length === 0) return '';
-	return [paint.bold('How good the capture is'), ...items.map(({message}) => `  ${message}`)].join('\n');
+const UNBLEMISHED = 'Nothing seen that would weaken the verdicts.';
+
+function quality({quality: items, window}: Report, paint: Colors): string {
+	if (window.first === null && items.length === 0) return '';
+	const messages = items.length === 0 ? [UNBLEMISHED] : items.map(({message}) => message);
+	return [paint.bold('How good the capture is'), ...messages.map((message) => `  ${message}`)].join('\n');
 }
 
 /** What the lines are lines of. */

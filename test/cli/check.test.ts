@@ -6,7 +6,7 @@ import {Ajv} from 'ajv';
 import test from 'ava';
 import type {Report} from '#portolan/report/report.js';
 import {frames, pcap} from '../support/capture-files.js';
-import {arp, conversation, ethernet, tcp} from '../support/packets.js';
+import {arp, conversation, ethernet, icmp, tcp} from '../support/packets.js';
 import {ROOT, run, site} from '../support/run.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'portolan-check-'));
@@ -211,6 +211,24 @@ test('what was read of a broken capture is in the report', async (t) => {
 	);
 	t.is(quality[0]!.kind, 'incomplete');
 	t.false(compliant);
+});
+
+test('how good the capture is, in every report', async (t) => {
+	const ping = [icmp('fd00::1', 'fd00::2', 128), icmp('fd00::2', 'fd00::1', 129)].map((packet) => ethernet(packet));
+	const clean = await run(['check', write('clean.pcap', pcap(frames(ping))), ...rules]);
+	t.regex(clean.stdout, /How good the capture is\n {2}Nothing seen that would weaken the verdicts\.\n/);
+
+	const twice = frames(sql.flatMap((frame) => [frame, frame]));
+	const {quality, edges, captures} = await report(write('twice.pcap', pcap(twice)), ...rules);
+	t.like(quality, [
+		{kind: 'duplicates', count: 8, share: 0.5, captures: null},
+		{kind: 'checksum-offload', share: 1},
+	]);
+	t.is(captures[0]!.packets, 16);
+	t.deepEqual(
+		edges.map(({packets, flows}) => [packets, flows]),
+		[[8, 1]],
+	);
 });
 
 test('packets are decoded or counted by reason, capture by capture', async (t) => {

@@ -243,6 +243,30 @@ test(
 	'malformed',
 );
 
+const claimsMore = {totalLength: 400};
+test(
+	'a frame captured whole that ends inside of TCP',
+	stops,
+	ipv4('10.0.0.1', '10.0.0.2', TCP, octets(1, 2, 3), claimsMore),
+	23,
+	'malformed',
+);
+test(
+	'the same cut by the capture',
+	stops,
+	ipv4('10.0.0.1', '10.0.0.2', TCP, new Uint8Array(9), claimsMore),
+	23,
+	'truncated',
+);
+test(
+	'a frame captured whole that ends inside of an IPv6 extension header',
+	stops,
+	ipv6('fd00::1', 'fd00::2', 0, octets(TCP, 9), 400),
+	42,
+	'malformed',
+);
+test('a frame captured whole that ends inside of the IPv4 header', stops, segment.slice(0, 19), 19, 'malformed');
+
 const shows = test.macro({
 	exec: (t, packet: Uint8Array, captured: number) => {
 		const frame = ethernet(packet);

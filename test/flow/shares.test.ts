@@ -83,9 +83,13 @@ const packets: fc.Arbitrary<Uint8Array[]> = fc.oneof(
 		]),
 );
 const traffic = fc
-	.array(fc.tuple(fc.integer({min: 0, max: 600}), packets), {maxLength: 40})
+	.array(fc.tuple(fc.integer({min: 0, max: 600}), fc.constantFrom(1, 1, 2), packets), {maxLength: 40})
 	.map((list) =>
-		list.toSorted((a, b) => a[0] - b[0]).flatMap(([seconds, group]) => group.map((packet): Timed => [seconds, packet])),
+		list
+			.toSorted((a, b) => a[0] - b[0])
+			.flatMap(([seconds, copies, group]) =>
+				group.flatMap((packet) => Array.from({length: copies}, (_, copy): Timed => [seconds + copy / 1000, packet])),
+			),
 	);
 
 test('two, three and sixteen readers come to the edges of one', (t) => {

@@ -76,9 +76,10 @@ export class Decoder {
 			const cursor = this.#cursor;
 			cursor.start(start, end, wireEnd);
 			result = findNetwork(view, frames.linkType[frame]!, cursor);
-			if (result === Stop.Truncated && end === wireEnd) result = Stop.Malformed;
 			if (result === Stop.None) result = this.#decodeIp(view, packets, row);
 		}
+		// What the capture did not cut, the sender did not send.
+		if (result === Stop.Truncated && end === wireEnd) result = Stop.Malformed;
 		if (result === Stop.None && packets.protocol[row] !== Protocol.Tcp) {
 			this.#decodeInside(view, packets, row, frames.capture[frame]!);
 		}

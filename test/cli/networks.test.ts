@@ -11,7 +11,7 @@ const S = '10.0.0.2:443';
 const capture = pcap(
 	frames([
 		...conversation(C, S).map((packet, index) => ethernet(packet, {tags: index % 2 === 0 ? [10] : [0, 20]})),
-		ethernet(vxlan(ethernet(conversation(C, S)[0]!), {vni: 3})),
+		ethernet(vxlan(ethernet(conversation(C, S, {seq: 5})[0]!), {vni: 3})),
 		ethernet(vxlan(arp())),
 		framed(0x88e5, [0x0c], new Uint8Array(40)),
 	]),

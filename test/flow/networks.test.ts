@@ -46,8 +46,9 @@ test('VLANs that are the same make one biflow of a bridged conversation', (t) =>
 
 test('an ICMP error is about the biflow in its own network', (t) => {
 	const syn = tcp(C, S, {flags: 'S', seq: 1});
-	const error = icmpError('10.0.0.9', '10.0.0.1', 3, 13, syn);
-	const {biflows, table} = frames([...inVlan([syn], 10), ...inVlan([syn], 20), ...inVlan([error], 20)]);
+	const other = tcp(C, S, {flags: 'S', seq: 2});
+	const error = icmpError('10.0.0.9', '10.0.0.1', 3, 13, other);
+	const {biflows, table} = frames([...inVlan([syn], 10), ...inVlan([other], 20), ...inVlan([error], 20)]);
 	t.deepEqual(
 		biflows.map(({network, outcome}) => [network, outcome]),
 		[
@@ -70,7 +71,7 @@ test('a tunnel is a biflow, and so is what goes through it', (t) => {
 });
 
 test('the same addresses in two tunnels are two biflows', (t) => {
-	const packets = [1, 2].flatMap((key) => conversation(C, S).map((packet) => gre(packet, {key})));
+	const packets = [1, 2].flatMap((key) => conversation(C, S, {seq: 100 * key}).map((packet) => gre(packet, {key})));
 	const {biflows} = assemble(packets);
 	t.deepEqual(biflows.flatMap(({network}) => network ?? []).sort(), ['gre key 1', 'gre key 2']);
 });

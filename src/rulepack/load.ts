@@ -3,6 +3,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Checker} from '../document/checker.js';
 import {parseText} from '../document/parse.js';
+import {decodeText} from '../document/text.js';
 import {nearest} from '../net/nearest.js';
 import {UsageError} from '../net/problem.js';
 import {compilePack} from './compile.js';
@@ -82,8 +83,12 @@ function load(file: string, shown: string, chain: readonly string[], checker: Ch
 }
 
 function readText(file: string, shown: string): string {
+	return decodeText(readOctets(file, shown), shown);
+}
+
+function readOctets(file: string, shown: string): Uint8Array {
 	try {
-		return readFileSync(file, 'utf8');
+		return readFileSync(file);
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		throw new UsageError(`${shown}: the rule pack cannot be read (${code === 'ENOENT' ? 'no such file' : code})`);

@@ -1,4 +1,15 @@
-import {isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document as YamlDocument} from 'yaml';
+import {
+	isAlias,
+	isMap,
+	isNode,
+	isPair,
+	isScalar,
+	isSeq,
+	LineCounter,
+	parseDocument,
+	visit,
+	type Document as YamlDocument,
+} from 'yaml';
 import {DocumentError, type Place, type Problem} from '../net/problem.js';
 import type {MapEntry, Node} from './document.js';
 
@@ -32,12 +43,12 @@ export function parseText(text: string, file: string): Node {
 }
 
 class Converter {
-	readonly #document: YamlDocument;
+	readonly #targets: ReadonlyMap<unknown, unknown>;
 	readonly #placeAt: (offset: number) => Place;
 	#nodes = 0;
 
 	constructor(document: YamlDocument, placeAt: (offset: number) => Place) {
-		this.#document = document;
+		this.#targets = targetsOf(document);
 		this.#placeAt = placeAt;
 	}
 
@@ -48,7 +59,7 @@ class Converter {
 			throw refusal(place, `the document has more than ${MAX_NODES} values, aliases expanded`);
 		if (depth > MAX_DEPTH) throw refusal(place, `the document is nested deeper than ${MAX_DEPTH} levels`);
 		if (isAlias(node)) {
-			const target = node.resolve(this.#document);
+			const target = this.#targets.get(node);
 			if (target === undefined)
 				throw refusal(place, `the alias *${node.source} has no anchor &${node.source} before it`);
 			return this.convert(target, place, depth + 1);
@@ -71,7 +82,7 @@ class Converter {
 	#convertPair(pair: unknown, parent: Place, depth: number): MapEntry {
 		if (!isPair(pair)) throw refusal(parent, 'a mapping is expected here');
 		const keyPlace = this.#placeOf(pair.key, parent);
-		const key = isAlias(pair.key) ? pair.key.resolve(this.#document) : pair.key;
+		const key = isAlias(pair.key) ? this.#targets.get(pair.key) : pair.key;
 		if (!isScalar(key)) throw refusal(keyPlace, 'a key must be a word, not a list or a mapping');
 		return {key: String(key.source ?? key.value), keyPlace, value: this.convert(pair.value, keyPlace, depth + 1)};
 	}
@@ -80,6 +91,17 @@ class Converter {
 		const range = (node as {range?: readonly [number, number, number] | null} | null)?.range;
 		return range === undefined || range === null ? parent : this.#placeAt(range[0]);
 	}
+}
+
+/** What each alias stands for: the last node before it with that anchor. The parser's own way to tell is a walk for each. */
+function targetsOf(document: YamlDocument): ReadonlyMap<unknown, unknown> {
+	const anchors = new Map<string, unknown>();
+	const targets = new Map<unknown, unknown>();
+	visit(document, (_, node) => {
+		if (isAlias(node)) targets.set(node, anchors.get(node.source));
+		else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+	});
+	return targets;
 }
 
 function refusal(place: Place, message: string): DocumentError {

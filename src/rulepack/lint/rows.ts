@@ -31,10 +31,10 @@ function lintEnds({from, to, place}: Rule, checker: Checker): void {
 function lintShadow(rule: Rule, documented: RuleIndex, checker: Checker): void {
 	const isFirst = (other: Rule) => documented.position(other) < documented.position(rule) || !covers(rule, other);
 	const wider =
-		widerRules(rule, rule.from, rule.to, documented).find(isFirst) ??
+		near(rule, rule.from, rule.to, documented).find((other) => isWider(other, rule) && isFirst(other)) ??
 		widerPairs(rule)
-			.flatMap(([from, to]) => widerRules(rule, from, to, documented))
-			.find((other) => saysNoMore(rule, other));
+			.flatMap(([from, to]) => near(rule, from, to, documented))
+			.find((other) => isWider(other, rule) && saysNoMore(rule, other));
 	if (wider === undefined) return;
 	const isSamePair = wider.from === rule.from && wider.to === rule.to;
 	const ofWhom = isSamePair ? '' : ` from ${wider.from} to ${wider.to}`;
@@ -45,11 +45,13 @@ function lintShadow(rule: Rule, documented: RuleIndex, checker: Checker): void {
 	);
 }
 
-function widerRules(rule: Rule, from: string, to: string, documented: RuleIndex): Rule[] {
-	return [...documented.near(from, to, rule.targets.slice(0, 1))].filter(
-		(other) =>
-			other !== rule && (other.isEitherWay || !rule.isEitherWay) && isNoNarrower(other, rule) && covers(other, rule),
-	);
+/** Whoever has all ports of a rule has its first. */
+function near({targets: [target]}: Rule, from: string, to: string, documented: RuleIndex): readonly Rule[] {
+	return target === undefined ? [] : documented.nearFirst(from, to, target);
+}
+
+function isWider(wide: Rule, rule: Rule): boolean {
+	return wide !== rule && (wide.isEitherWay || !rule.isEitherWay) && isNoNarrower(wide, rule) && covers(wide, rule);
 }
 
 /** Whether the row is nothing but another for more roles: the same need, if any, met and answered in the same way. */
@@ -86,7 +88,7 @@ function lintContradiction(rule: Rule, forbidding: RuleIndex, checker: Checker):
 /** `a -> b` and `b -> a` with the same ports. */
 function lintMirror(rule: Rule, documented: RuleIndex, checker: Checker): void {
 	if (rule.isEitherWay || rule.when.length > 0) return;
-	const twin = [...documented.near(rule.to, rule.from, rule.targets)].find(
+	const twin = near(rule, rule.to, rule.from, documented).find(
 		(other) => !other.isEitherWay && other.when.length === 0 && covers(other, rule) && covers(rule, other),
 	);
 	if (twin === undefined) return;

@@ -12,7 +12,7 @@ export class RuleIndex {
 	constructor(rules: readonly Rule[]) {
 		for (const [position, rule] of rules.entries()) {
 			this.#positions.set(rule, position);
-			const pair = `${rule.from}/${rule.to}`;
+			const pair = pairKey(rule.from, rule.to);
 			const blocks = this.#pairs.get(pair) ?? new Map<number, Rule[]>();
 			this.#pairs.set(pair, blocks);
 			for (const block of new Set(rule.targets.flatMap(blocksOf))) {
@@ -28,19 +28,34 @@ export class RuleIndex {
 		return this.#positions.get(rule)!;
 	}
 
-	/** Rules from one role to another with ports near to these targets; not all of them share one. */
+	/** Rules from one role to another with a port near the first of the target, in the order of the pack. */
+	nearFirst(from: string, to: string, target: Target): readonly Rule[] {
+		return this.#pairs.get(pairKey(from, to))?.get(firstBlock(target)) ?? [];
+	}
+
+	/** Rules from one role to another with a port near one of these targets. */
 	near(from: string, to: string, targets: readonly Target[]): ReadonlySet<Rule> {
-		const blocks = this.#pairs.get(`${from}/${to}`);
-		if (blocks === undefined) return new Set();
-		return new Set(targets.flatMap((target) => blocksOf(target).flatMap((block) => blocks.get(block) ?? [])));
+		const found = new Set<Rule>();
+		const blocks = this.#pairs.get(pairKey(from, to));
+		if (blocks === undefined) return found;
+		for (const block of targets.flatMap(blocksOf)) for (const rule of blocks.get(block) ?? []) found.add(rule);
+		return found;
 	}
 }
 
-function blocksOf({protocolIdentifier, ports}: Target): number[] {
-	const base = protocolIdentifier * BLOCKS;
-	if (ports.length === 0) return [base];
-	return ports.flatMap(({first, last}) => {
+function pairKey(from: string, to: string): string {
+	return `${from}/${to}`;
+}
+
+function firstBlock({protocolIdentifier, ports}: Target): number {
+	return protocolIdentifier * BLOCKS + Math.floor((ports[0]?.first ?? 0) / BLOCK);
+}
+
+function blocksOf(target: Target): number[] {
+	if (target.ports.length === 0) return [firstBlock(target)];
+	return target.ports.flatMap(({first, last}) => {
 		const block = Math.floor(first / BLOCK);
-		return Array.from({length: Math.floor(last / BLOCK) - block + 1}, (_, index) => base + block + index);
+		const base = target.protocolIdentifier * BLOCKS + block;
+		return Array.from({length: Math.floor(last / BLOCK) - block + 1}, (_, index) => base + index);
 	});
 }

@@ -111,8 +111,10 @@ Exit status: 0 no difference, 1 differences, 2 a pack cannot be read.`,
 			const lines = changes.map(({kind, about, name, text}) => `${marks[kind]} ${about} ${name}: ${text}\n`);
 			await writeOut(process.stdout, lines.join(''));
 			const count = (kind: keyof typeof marks) => changes.filter((change) => change.kind === kind).length;
+			// Two editions of one pack are told apart by their versions.
+			const called = ({name, version}: RulePack) => (before.name === after.name ? `${name} ${version}` : name);
 			process.stderr.write(
-				`portolan: from ${before.name} to ${after.name}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed\n`,
+				`portolan: from ${called(before)} to ${called(after)}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed\n`,
 			);
 			process.exitCode = changes.length === 0 ? Exit.Compliant : Exit.NotCompliant;
 		});

@@ -50,7 +50,7 @@ export function parseText(text: string, file: string): Node {
 	return root;
 }
 
-/** Refuses deep nesting before the composer sees it, which is recursive: many brackets would end the process. */
+/** Refuses deep nesting before the composer sees it, which is recursive: many brackets would exhaust its stack. */
 function* tokensOf(text: string, lineCounter: LineCounter, placeAt: (offset: number) => Place) {
 	const parser = new Parser(lineCounter.addNewLine);
 	lineCounter.addNewLine(0);

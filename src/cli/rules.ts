@@ -1,13 +1,12 @@
 import {Command, Option} from 'commander';
-import {Checker, sortProblems, suggest} from '../document/checker.js';
-import {DocumentError, formatPlace, type Problem, UsageError} from '../net/problem.js';
+import {suggest} from '../document/checker.js';
+import {formatPlace, UsageError} from '../net/problem.js';
 import {formatPack, type PackFormat, packFormats} from '../report/pack/show.js';
 import {languages} from '../report/pack/words.js';
 import {alignColumns} from '../report/table.js';
 import {comparePacks} from '../rulepack/compare.js';
-import {compilePack} from '../rulepack/compile.js';
-import {lintPack} from '../rulepack/lint/lint.js';
-import {loadPacks, loadSource, shippedPacks} from '../rulepack/load.js';
+import {lintFile} from '../rulepack/lint/lint-file.js';
+import {loadPacks, shippedPacks} from '../rulepack/load.js';
 import type {RulePack} from '../rulepack/pack.js';
 import type {GivenSetting} from '../rulepack/settings.js';
 import {Exit} from './exit.js';
@@ -80,28 +79,13 @@ function lintCommand(): Command {
 		.argument('<file...>', 'rule packs, by path or by name')
 		.addHelpText('after', '\nExit status: 0 nothing found, 1 problems, 2 a file cannot be read.')
 		.action(async (references: string[]) => {
-			const problems = references.flatMap(problemsOf);
+			const problems = references.flatMap(lintFile);
 			const lines = problems.map(({place, message}) => `${formatPlace(place)}: ${message}\n`);
 			await writeOut(process.stdout, lines.join(''));
 			const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
 			process.stderr.write(`portolan: ${problems.length === 0 ? 'no problems' : count}\n`);
 			process.exitCode = problems.length === 0 ? Exit.Compliant : Exit.NotCompliant;
 		});
-}
-
-function problemsOf(reference: string): readonly Problem[] {
-	const checker = new Checker();
-	try {
-		const source = loadSource(reference, checker);
-		if (source !== undefined) {
-			const pack = compilePack(source, {ports: new Map(), options: new Map(), version: undefined}, checker);
-			lintPack(source, pack, checker);
-		}
-	} catch (error) {
-		if (!(error instanceof DocumentError)) throw error;
-		return [...checker.problems, ...error.problems];
-	}
-	return sortProblems(checker.problems);
 }
 
 const marks = {added: '+', removed: '-', changed: '~'} as const;
@@ -127,8 +111,10 @@ Exit status: 0 no difference, 1 differences, 2 a pack cannot be read.`,
 			const lines = changes.map(({kind, about, name, text}) => `${marks[kind]} ${about} ${name}: ${text}\n`);
 			await writeOut(process.stdout, lines.join(''));
 			const count = (kind: keyof typeof marks) => changes.filter((change) => change.kind === kind).length;
+			// Two editions of one pack are told apart by their versions.
+			const called = ({name, version}: RulePack) => (before.name === after.name ? `${name} ${version}` : name);
 			process.stderr.write(
-				`portolan: from ${before.name} to ${after.name}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed\n`,
+				`portolan: from ${called(before)} to ${called(after)}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed\n`,
 			);
 			process.exitCode = changes.length === 0 ? Exit.Compliant : Exit.NotCompliant;
 		});

@@ -130,7 +130,8 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
 export function suggest(word: string, words: readonly string[]): string {
 	const meant = nearest(word, words);
 	if (meant !== undefined) return `did you mean "${meant}"?`;
-	return words.length === 0 ? 'there are none' : `known are ${words.join(', ')}`;
+	if (words.length === 0) return 'there are none';
+	return words.length === 1 ? `there is only "${words[0]}"` : `known are ${words.join(', ')}`;
 }
 
 function describe(node: Node): string {

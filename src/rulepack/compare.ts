@@ -15,6 +15,7 @@ export interface PackChange {
 /** Roles, rules and settings that differ, by their names; in the order of the first pack, then of the second. */
 export function comparePacks(a: RulePack, b: RulePack): PackChange[] {
 	const fromTo = (what: string, x: string, y: string) => (x === y ? [] : [`${what} was ${x}, is ${y}`]);
+	const fromToMany = (what: string, x: string, y: string) => (x === y ? [] : [`${what} were ${x}, are ${y}`]);
 	const pack = fromTo('version', a.version, b.version).map((text) => ({
 		about: 'pack' as const,
 		kind: 'changed' as const,
@@ -39,24 +40,37 @@ export function comparePacks(a: RulePack, b: RulePack): PackChange[] {
 		const level = (rule: Rule) => rule.expectation?.level ?? 'forbidden';
 		const holds = (rule: Rule) => formatRequirements(rule).join(' and ') || 'always';
 		const alternatives = (rule: Rule) => rule.expectation?.alternatives.join(' or ') ?? '';
+		const fallbacks = (rule: Rule) => rule.expectation?.fallbacks.join(' or ') || 'nothing';
+		const note = (rule: Rule) => (rule.note === undefined ? 'not there' : `"${rule.note}"`);
 		return [
-			...fromTo('ports', formatTargets(x), formatTargets(y)),
+			...fromToMany('ports', formatTargets(x), formatTargets(y)),
 			...fromTo('direction', direction(x), direction(y)),
 			...fromTo('need', level(x), level(y)),
 			...fromTo('when it holds', holds(x), holds(y)),
 			...(x.expectation === undefined || y.expectation === undefined
 				? []
-				: fromTo('what meets it', alternatives(x), alternatives(y))),
+				: [
+						...fromTo('who is reached', x.expectation.reach, y.expectation.reach),
+						...fromTo('what meets it', alternatives(x), alternatives(y)),
+						...fromTo('what it falls back to', fallbacks(x), fallbacks(y)),
+					]),
+			...(x.forbidden === undefined || y.forbidden === undefined
+				? []
+				: fromTo('why it is forbidden', `"${x.forbidden}"`, `"${y.forbidden}"`)),
+			...fromTo('note', note(x), note(y)),
 		];
 	}
 
 	function compareParameters(x: Parameter, y: Parameter): string[] {
-		return [...fromTo('ports', formatPorts(x.ports), formatPorts(y.ports)), ...fromTo('scope', x.scope, y.scope)];
+		return [...fromToMany('ports', formatPorts(x.ports), formatPorts(y.ports)), ...fromTo('scope', x.scope, y.scope)];
 	}
 
 	function compareOptions(x: Option, y: Option): string[] {
 		const value = ({value: chosen}: Option) => chosen ?? 'not set';
-		return [...fromTo('values', x.values.join(' or '), y.values.join(' or ')), ...fromTo('value', value(x), value(y))];
+		return [
+			...fromToMany('values', x.values.join(' or '), y.values.join(' or ')),
+			...fromTo('value', value(x), value(y)),
+		];
 	}
 }
 

@@ -57,6 +57,7 @@ class PackCompiler {
 	readonly #checker: Checker;
 	readonly #parameters: Parameters;
 	readonly #roleNames: ReadonlySet<string>;
+	readonly #roleVersions: ReadonlyMap<string, Versions>;
 	readonly #options: ReadonlyMap<string, Option>;
 	readonly #services: ReadonlyMap<string, ServiceSource>;
 	readonly #pairs: ReadonlyMap<string, Pair>;
@@ -67,6 +68,7 @@ class PackCompiler {
 		this.#checker = checker;
 		this.#parameters = new Parameters(source.parameters, settings.ports, checker);
 		this.#roleNames = new Set([...source.roles.map(({name}) => name), ...pseudoRoles, ...roleWildcards]);
+		this.#roleVersions = new Map(source.roles.map(({name, versions}) => [name, versions]));
 		this.#services = new Map(source.services.map((service) => [service.name, service]));
 		this.#pairs = pairsOf(source.conduits);
 		this.#options = new Map(
@@ -145,10 +147,7 @@ class PackCompiler {
 
 	/** No longer than both roles are there. */
 	#versions(own: Versions, ...roles: readonly string[]): Versions {
-		const all = [
-			own,
-			...roles.flatMap((name) => this.#source.roles.find((role) => role.name === name)?.versions ?? []),
-		];
+		const all = [own, ...roles.flatMap((name) => this.#roleVersions.get(name) ?? [])];
 		const sinces = all.flatMap(({since}) => since ?? []).toSorted(compareVersions);
 		const untils = all.flatMap(({until}) => until ?? []).toSorted(compareVersions);
 		return {since: sinces.at(-1), until: untils[0]};
@@ -290,15 +289,14 @@ class PackCompiler {
 }
 
 function pairsOf(conduits: readonly ConduitSource[]): ReadonlyMap<string, Pair> {
-	const pairs = new Map<string, Pair>();
+	const pairs = new Map<string, {services: Set<string>; anyOf: WordSource[][]; allOf: WordSource[][]}>();
 	for (const conduit of conduits) {
 		const key = pairKey(conduit);
-		const earlier = pairs.get(key);
-		pairs.set(key, {
-			services: new Set([...(earlier?.services ?? []), ...conduit.services.map(({name}) => name)]),
-			anyOf: [...(earlier?.anyOf ?? []), ...conduit.anyOf],
-			allOf: [...(earlier?.allOf ?? []), ...conduit.allOf],
-		});
+		const pair = pairs.get(key) ?? {services: new Set(), anyOf: [], allOf: []};
+		pairs.set(key, pair);
+		for (const {name} of conduit.services) pair.services.add(name);
+		for (const group of conduit.anyOf) pair.anyOf.push([...group]);
+		for (const group of conduit.allOf) pair.allOf.push([...group]);
 	}
 	return pairs;
 }

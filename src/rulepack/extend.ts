@@ -19,6 +19,7 @@ export function extendPack(base: PackSource, pack: PackSource, checker: Checker)
 	const conduits = [...kept, ...pack.conduits];
 	const rows = new Set(conduits.flatMap((conduit) => conduit.services.map(({name}) => rowKey(conduit, name))));
 	const services = byName(base.services, pack.services);
+	const definitions = new Map(services.map((service) => [service.name, service]));
 	return {
 		...pack,
 		documents: [...pack.documents, ...base.documents],
@@ -26,7 +27,7 @@ export function extendPack(base: PackSource, pack: PackSource, checker: Checker)
 		parameters: byName(base.parameters, pack.parameters),
 		options: byName(base.options, pack.options),
 		services,
-		conduits: [...kept.map((conduit) => withoutGone(conduit, rows, services)), ...pack.conduits],
+		conduits: [...kept.map((conduit) => withoutGone(conduit, rows, definitions)), ...pack.conduits],
 		pairings: [...base.pairings.filter(({role}) => !removed.roles.has(role.word)), ...pack.pairings],
 	};
 }
@@ -48,7 +49,7 @@ function byName<Entry extends {readonly name: string}>(base: readonly Entry[], o
 function withoutGone(
 	conduit: ConduitSource,
 	rows: ReadonlySet<string>,
-	definitions: readonly ServiceSource[],
+	definitions: ReadonlyMap<string, ServiceSource>,
 ): ConduitSource {
 	const stays = ({word}: WordSource) => rows.has(rowKey(conduit, word));
 	const groups = (words: ReadonlyArray<readonly WordSource[]>) =>
@@ -58,7 +59,7 @@ function withoutGone(
 		anyOf: groups(conduit.anyOf),
 		allOf: groups(conduit.allOf),
 		services: conduit.services.map((service) => {
-			const inherited = definitions.find(({name}) => name === service.name)?.fallbacks ?? [];
+			const inherited = definitions.get(service.name)?.fallbacks ?? [];
 			const fallbacks = service.fallbacks.length > 0 ? service.fallbacks : inherited;
 			return {...service, fallbacks: fallbacks.filter(stays)};
 		}),
@@ -71,8 +72,9 @@ function removals(base: PackSource, {removals: asked}: PackSource, checker: Chec
 	const rules = [...new Set([...base.conduits.map(pairKey), ...rows])];
 	const of = (kind: RemovalSource['kind'], known: readonly string[]) => {
 		const found = asked.filter((removal) => removal.kind === kind);
+		const names = new Set(known);
 		for (const {word, place} of found) {
-			if (known.includes(word)) continue;
+			if (names.has(word)) continue;
 			checker.note(place, `"${base.name}" has no ${kind} "${word}" to remove; ${suggest(word, known)}`);
 		}
 		return new Set(found.map(({word}) => word));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Checker} from '../document/checker.js';
 import {parseText} from '../document/parse.js';
+import {decodeText} from '../document/text.js';
 import {nearest} from '../net/nearest.js';
 import {UsageError} from '../net/problem.js';
 import {compilePack} from './compile.js';
@@ -61,29 +62,33 @@ function load(file: string, shown: string, chain: readonly string[], checker: Ch
 	if (pack === undefined || base === undefined) return pack;
 	const files = [...chain, path.resolve(file)];
 	const note = (message: string) => checker.note(base.place, message);
-	let baseFile: string;
 	try {
-		baseFile = fileOf(base.word, path.dirname(file));
+		const baseFile = fileOf(base.word, path.dirname(file));
+		if (files.includes(path.resolve(baseFile))) {
+			note(`"${base.word}" extends this pack in turn; one of them must stand on its own`);
+			return pack;
+		}
+		if (files.length === MAX_CHAIN) {
+			note(`packs extend each other more than ${MAX_CHAIN} deep`);
+			return pack;
+		}
+		const baseShown = baseFile.startsWith(SHIPPED) ? shownName(base.word, baseFile) : baseFile;
+		const loaded = load(baseFile, baseShown, files, checker);
+		return loaded === undefined ? pack : extendPack(loaded, pack, checker);
 	} catch (error) {
-		note((error as Error).message);
+		if (!(error instanceof UsageError)) throw error;
+		note(error.message);
 		return pack;
 	}
-	if (files.includes(path.resolve(baseFile))) {
-		note(`"${base.word}" extends this pack in turn; one of them must stand on its own`);
-		return pack;
-	}
-	if (files.length === MAX_CHAIN) {
-		note(`packs extend each other more than ${MAX_CHAIN} deep`);
-		return pack;
-	}
-	const baseShown = baseFile.startsWith(SHIPPED) ? shownName(base.word, baseFile) : baseFile;
-	const loaded = load(baseFile, baseShown, files, checker);
-	return loaded === undefined ? pack : extendPack(loaded, pack, checker);
 }
 
 function readText(file: string, shown: string): string {
+	return decodeText(readOctets(file, shown), shown);
+}
+
+function readOctets(file: string, shown: string): Uint8Array {
 	try {
-		return readFileSync(file, 'utf8');
+		return readFileSync(file);
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		throw new UsageError(`${shown}: the rule pack cannot be read (${code === 'ENOENT' ? 'no such file' : code})`);

@@ -3,6 +3,9 @@ import type {PortRange} from '../net/port.js';
 import type {Parameter} from './pack.js';
 import type {ParameterSource, PortSource} from './source.js';
 
+/** Parameters that are made of parameters: what stops a long chain. */
+const MAX_CHAIN = 32;
+
 /**
  * The ports of parameters: the override where there is one, else what the pack says, parameters made of others followed.
  * One that is made of itself, or of one that is not defined, goes to the checker.
@@ -39,6 +42,10 @@ export class Parameters {
 		const source = this.#sources.get(name);
 		if (path.includes(name)) {
 			this.#checker.note(place, `parameter "${name}" is made of itself: ${[...path, name].join(' -> ')}`);
+			return [];
+		}
+		if (path.length === MAX_CHAIN) {
+			this.#checker.note(place, `parameters are made of each other more than ${MAX_CHAIN} deep`);
 			return [];
 		}
 		if (source !== undefined) return this.#resolve(source, path).ports;

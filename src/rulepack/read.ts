@@ -73,12 +73,14 @@ class PackReader {
 		const node = this.#fields.get('source');
 		if (node === undefined) return [];
 		const items = node.kind === 'list' ? node.items : [node];
-		return items.flatMap((item) => {
+		return items.map((item) => {
 			const fields = this.#checker.fields(item, '"source"', documentFields);
-			const title = fields?.requireText('document');
-			return title === undefined
-				? []
-				: [{title, url: fields!.text('url'), date: fields!.text('date'), place: item.place}];
+			return {
+				title: fields?.requireText('document') ?? '',
+				url: fields?.text('url'),
+				date: fields?.text('date'),
+				place: item.place,
+			};
 		});
 	}
 

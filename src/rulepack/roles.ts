@@ -17,11 +17,15 @@ export function rolesOf(sources: readonly RoleSource[], checker: Checker): Map<R
 			checker.note(wordPlace, `role "${word}" is not defined; ${suggest(word, [...byName.keys()])}`);
 		}
 	}
+	const told = new Set<RoleName>();
 	return new Map(
 		sources.map(({name, title, versions, place}) => {
 			const included = closure(name, byName);
-			if (included.has(name))
-				checker.note(place, `role "${name}" includes itself: ${circle(name, byName).join(' -> ')}`);
+			if (included.has(name) && !told.has(name)) {
+				const way = circle(name, byName);
+				checker.note(place, `role "${name}" includes itself: ${way.join(' -> ')}`);
+				for (const member of way) told.add(member);
+			}
 			return [name, {name, title, includes: [...included].sort(), versions, place}];
 		}),
 	);

@@ -5,9 +5,11 @@ import type {Words} from './words.js';
 
 /**
  * A cell for each pair of roles: who opens down, to whom across. In Markdown and CSV cells hold the ports; on a terminal,
- * which has no room for them, how many services there are, roles across being numbers.
+ * which has no room for them, how many services there are, roles across being numbers. Forbidden
+ * services make no cell.
  */
-export function formatGrid(rows: readonly PackRow[], format: PackFormat, words: Words): string {
+export function formatGrid(all: readonly PackRow[], format: PackFormat, words: Words): string {
+	const rows = all.filter(({rule}) => rule.forbidden === undefined);
 	const initiators = [...new Set(rows.flatMap(opening))].sort();
 	const responders = [...new Set(rows.flatMap(opened))].sort();
 	const cell = (from: string, to: string) => rows.filter((row) => joins(row, from, to));
@@ -46,8 +48,6 @@ function opened({from, to, rule}: PackRow): string[] {
 	return rule.isEitherWay ? [from, to] : [to];
 }
 
-/** Forbidden services make no cell. */
 function joins({from, to, rule}: PackRow, initiator: string, responder: string): boolean {
-	if (rule.forbidden !== undefined) return false;
 	return (from === initiator && to === responder) || (rule.isEitherWay && to === initiator && from === responder);
 }

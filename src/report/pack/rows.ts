@@ -1,6 +1,6 @@
 import type {Condition, RoleName, Rule, RulePack} from '../../rulepack/pack.js';
 import {formatTarget} from '../../rulepack/wording.js';
-import {titleIn, type Words, wordsIn} from './words.js';
+import {sourcePlace, titleIn, type Words, wordsIn} from './words.js';
 
 /** One rule as people read it. */
 export interface PackRow {
@@ -25,10 +25,9 @@ export function packRows({rules, roles}: RulePack, language: string): PackRow[] 
 	const words = wordsIn(language);
 	const roleTitle = (name: RoleName) => {
 		const role = roles.get(name);
-		return role === undefined ? name : titleIn(role.title, language);
+		return role === undefined ? (words.roleNames[name] ?? name) : titleIn(role.title, language);
 	};
 	return rules.map((rule) => {
-		const {line, anchor} = rule.source;
 		return {
 			rule,
 			from: roleTitle(rule.from),
@@ -38,7 +37,7 @@ export function packRows({rules, roles}: RulePack, language: string): PackRow[] 
 			ports: rule.targets.map(formatTarget).join(` ${words.or} `),
 			needed: rule.expectation === undefined ? words.forbidden : words.levels[rule.expectation.level],
 			condition: requirements(rule, words, roleTitle).join('; '),
-			source: line === undefined ? (anchor ?? '') : `${words.line} ${line}`,
+			source: sourcePlace(rule.source, words),
 			note: [rule.forbidden, rule.note].filter((text) => text !== undefined).join('. '),
 		};
 	});

@@ -1,11 +1,10 @@
 import pc from 'picocolors';
 import {formatPorts} from '../../net/port.js';
 import type {RoleName, RulePack} from '../../rulepack/pack.js';
-import {formatSourcePlace} from '../../rulepack/wording.js';
 import {alignColumns, csvTable, markdownTable} from '../table.js';
 import {formatGrid} from './grid.js';
 import {type PackRow, packRows} from './rows.js';
-import {titleIn, type Words, wordsIn} from './words.js';
+import {sourcePlace, titleIn, type Words, wordsIn} from './words.js';
 
 export const packFormats = ['text', 'markdown', 'csv'] as const;
 export type PackFormat = (typeof packFormats)[number];
@@ -79,7 +78,7 @@ function text(pack: RulePack, sections: readonly Section[], {language, role, col
 			row.service,
 			row.ports,
 			row.rule.forbidden === undefined ? row.needed : paint.red(row.needed),
-			[row.source, row.condition].filter((part) => part !== '').join('; '),
+			[row.source, row.condition, row.note].filter((part) => part !== '').join('; '),
 		]);
 		const body = lines.length === 0 ? `  ${words.nothing}` : alignColumns(lines);
 		return `${paint.bold(section.title)}\n${body}`;
@@ -100,14 +99,14 @@ function settingRows({parameters, options}: RulePack, words: Words): string[][] 
 		...[...parameters.values()].map(({name, ports, title, source, scope}) => [
 			name,
 			formatPorts(ports),
-			scope === 'site' ? title : `${title} (${scope})`,
-			formatSourcePlace(source) ?? '',
+			scope === 'site' ? title : `${title} (${words.scopes[scope]})`,
+			sourcePlace(source, words),
 		]),
-		...[...options.values()].map(({name, value, values, title, source}) => [
+		...[...options.values()].map(({name, value, values, title, source, scope}) => [
 			name,
 			`${value ?? words.unset} (${values.join(', ')})`,
-			title,
-			formatSourcePlace(source) ?? '',
+			scope === 'site' ? title : `${title} (${words.scopes[scope]})`,
+			sourcePlace(source, words),
 		]),
 	];
 }
@@ -144,7 +143,9 @@ function markdown(pack: RulePack, sections: readonly Section[], {language, role}
 	const settings = settingRows(pack, words);
 	const foot =
 		role === undefined && settings.length > 0
-			? [`## ${words.settings}\n\n${markdownTable(['', '', '', words.source], settings)}`]
+			? [
+					`## ${words.settings}\n\n${markdownTable([words.setting, words.value, words.meaning, words.source], settings)}`,
+				]
 			: [];
 	const documents = pack.documents.map(({title, url}) => (url === undefined ? title : `[${title}](${url})`));
 	const from = documents.length === 0 ? [] : [`${words.documents}: ${documents.join('; ')}`];
@@ -156,7 +157,7 @@ function csv(rows: readonly PackRow[], words: Words): string {
 	const header = [
 		words.from,
 		words.to,
-		'direction',
+		words.direction,
 		words.service,
 		words.ports,
 		words.needed,
@@ -170,7 +171,7 @@ function csv(rows: readonly PackRow[], words: Words): string {
 		rows.map((row) => [
 			row.from,
 			row.to,
-			row.rule.isEitherWay ? 'either way' : 'one way',
+			row.rule.isEitherWay ? words.eitherWay : words.oneWay,
 			row.service,
 			row.ports,
 			row.needed,

@@ -1,4 +1,4 @@
-import type {ExpectationLevel, SiteRelation, Titles} from '../../rulepack/pack.js';
+import type {ExpectationLevel, ParameterScope, RuleSource, SiteRelation, Titles} from '../../rulepack/pack.js';
 import {siteRelationTexts} from '../../rulepack/wording.js';
 
 /** The words of a shown pack that are not the pack's own. */
@@ -29,6 +29,15 @@ export interface Words {
 	readonly nothing: string;
 	readonly roles: string;
 	readonly rules: string;
+	readonly direction: string;
+	readonly oneWay: string;
+	readonly eitherWay: string;
+	readonly setting: string;
+	readonly value: string;
+	readonly meaning: string;
+	readonly scopes: Readonly<Record<ParameterScope, string>>;
+	/** Roles that every pack may use without a title for them. */
+	readonly roleNames: Readonly<Partial<Record<string, string>>>;
 }
 
 const english: Words = {
@@ -58,6 +67,14 @@ const english: Words = {
 	nothing: 'nothing',
 	roles: 'roles',
 	rules: 'rules',
+	direction: 'Direction',
+	oneWay: 'one way',
+	eitherWay: 'either way',
+	setting: 'Setting',
+	value: 'Value',
+	meaning: 'What it is',
+	scopes: {site: '', host: 'by host', fixed: 'fixed'},
+	roleNames: {},
 };
 
 const french: Words = {
@@ -72,7 +89,7 @@ const french: Words = {
 	forbidden: 'interdit',
 	opens: 'ouvre vers',
 	isOpenedBy: 'est ouvert par',
-	levels: {required: 'obligatoire', usual: 'habituel', 'on-demand': 'à la demande', 'install-only': 'installation'},
+	levels: {required: 'obligatoire', usual: 'habituel', 'on-demand': 'à la demande', 'install-only': "à l'installation"},
 	line: 'ligne',
 	or: 'ou',
 	is: 'vaut',
@@ -86,11 +103,26 @@ const french: Words = {
 		top: "le site du premier n'a pas de site au-dessus",
 	},
 	settings: 'Paramètres',
-	documents: 'Source',
+	documents: 'Tiré de',
 	unset: 'non défini',
 	nothing: 'rien',
 	roles: 'rôles',
 	rules: 'règles',
+	direction: 'Sens',
+	oneWay: 'sens unique',
+	eitherWay: 'deux sens',
+	setting: 'Paramètre',
+	value: 'Valeur',
+	meaning: 'Signification',
+	scopes: {site: '', host: 'par hôte', fixed: 'fixe'},
+	roleNames: {
+		any: 'tout hôte',
+		everyone: "n'importe qui",
+		internet: 'Internet',
+		multicast: 'multidiffusion',
+		broadcast: 'diffusion',
+		unspecified: 'adresse non spécifiée',
+	},
 };
 
 const wordsByLanguage: Readonly<Record<string, Words>> = {en: english, fr: french};
@@ -104,4 +136,9 @@ export function wordsIn(language: string): Words {
 
 export function titleIn(titles: Titles, language: string): string {
 	return titles[language] ?? titles.en;
+}
+
+/** Of a rule or a setting; empty where it is the document as a whole. */
+export function sourcePlace({line, anchor}: RuleSource, words: Words): string {
+	return line === undefined ? (anchor ?? '') : `${words.line} ${line}`;
 }

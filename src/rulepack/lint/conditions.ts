@@ -1,5 +1,4 @@
 import type {Checker} from '../../document/checker.js';
-import type {Place} from '../../net/problem.js';
 import {compareVersions} from '../../net/version.js';
 import type {RulePack} from '../pack.js';
 import type {ConduitSource, PackSource, ServiceSource, WordSource} from '../source.js';
@@ -28,13 +27,14 @@ export function lintConditions(source: PackSource, pack: RulePack, checker: Chec
 	for (const {name, values, place} of pack.options.values()) {
 		if (values.length < 2) checker.note(place, `option "${name}" has one value; there is nothing to choose`);
 	}
-	for (const conduit of source.conduits) lintGroups(conduit, source, checker);
+	const definitions = new Map(source.services.map((service) => [service.name, service]));
+	for (const conduit of source.conduits) lintGroups(conduit, definitions, checker);
 }
 
-function lintGroups(conduit: ConduitSource, {services}: PackSource, checker: Checker): void {
-	const definition = (name: string) => services.find((service) => service.name === name);
-	const level = (service: ServiceSource) => service.expect ?? conduit.expect ?? definition(service.name)?.expect;
-	const grouped = new Map<string, Place>();
+function lintGroups(conduit: ConduitSource, definitions: ReadonlyMap<string, ServiceSource>, checker: Checker): void {
+	const level = ({name, expect}: ServiceSource) =>
+		expect ?? definitions.get(name)?.expect ?? conduit.expect ?? 'on-demand';
+	const grouped = new Map<string, readonly WordSource[]>();
 	for (const [field, groups] of [['any-of', conduit.anyOf] as const, ['all-of', conduit.allOf] as const]) {
 		for (const group of groups) {
 			const [first] = group;
@@ -47,28 +47,21 @@ function lintGroups(conduit: ConduitSource, {services}: PackSource, checker: Che
 			}
 		}
 	}
-	for (const {word, place} of conduit.anyOf.flat()) {
-		if (grouped.has(word))
-			checker.note(place, `"${word}" is in two groups of "any-of"; one service has one set of alternatives`);
-		grouped.set(word, place);
+	for (const group of conduit.anyOf) {
+		for (const {word, place} of group) {
+			const other = grouped.get(word);
+			if (other === group) checker.note(place, `"${word}" stands twice in one group`);
+			else if (other !== undefined) {
+				checker.note(place, `"${word}" is in two groups of "any-of"; one service has one set of alternatives`);
+			}
+			grouped.set(word, group);
+		}
 	}
 	for (const group of conduit.allOf) {
 		const rival = conduit.anyOf.find((other) => group.filter(({word}) => has(other, word)).length > 1);
 		if (rival !== undefined) {
 			const names = group.filter(({word}) => has(rival, word)).map(({word}) => word);
 			checker.note(group[0]!.place, `${names.join(' and ')} cannot both be enough by themselves and go together`);
-		}
-	}
-	for (const service of conduit.services) {
-		for (const {word, place} of service.fallbacks) {
-			const back = conduit.services.find(({name}) => name === word)?.fallbacks ?? [];
-			if (word === service.name) checker.note(place, `"${word}" falls back to itself`);
-			else if (has(back, service.name)) {
-				checker.note(
-					place,
-					`"${service.name}" and "${word}" fall back to each other; write any-of: [[${service.name}, ${word}]]`,
-				);
-			}
 		}
 	}
 	const isExpecting = conduit.expect !== undefined || conduit.services.some(({expect}) => expect !== undefined);

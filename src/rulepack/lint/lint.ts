@@ -2,6 +2,8 @@ import type {Checker} from '../../document/checker.js';
 import type {RulePack} from '../pack.js';
 import type {PackSource} from '../source.js';
 import {lintConditions} from './conditions.js';
+import {lintFallbacks} from './fallbacks.js';
+import {lintPortPairs} from './port-pairs.js';
 import {lintRows} from './rows.js';
 import {lintServices} from './services.js';
 import {lintUnused} from './unused.js';
@@ -17,7 +19,9 @@ export function lintPack(source: PackSource, pack: RulePack, checker: Checker): 
 	lintUnused(source, checker);
 	lintServices(source, checker);
 	lintConditions(source, pack, checker);
+	lintFallbacks(source, checker);
 	lintRows(pack, checker);
+	lintPortPairs(pack, checker);
 }
 
 /** A row that nobody can trace is one that nobody can defend. */
@@ -26,13 +30,17 @@ function lintDocuments({documents, place}: PackSource, checker: Checker): void {
 		checker.note(place, 'the pack has no "source": say which document its rows are taken from, with url and date');
 	}
 	for (const {title, url, date, place: documentPlace} of documents) {
-		if (url !== undefined && !URL.canParse(url)) {
+		if (url !== undefined && !isWebAddress(url)) {
 			checker.note(documentPlace, `"${url}", where "${title}" is said to be, is no address of the web`);
 		}
 		if (date !== undefined && !isDate(date)) {
 			checker.note(documentPlace, `"${date}" is no date; write the day of the document's edition as 2016-02-10`);
 		}
 	}
+}
+
+function isWebAddress(url: string): boolean {
+	return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function isDate(text: string): boolean {

@@ -1,5 +1,5 @@
 import type {Checker} from '../../document/checker.js';
-import {formatPortRange} from '../../net/port.js';
+import {formatPortRange, type PortRange} from '../../net/port.js';
 import {Protocol, protocolName} from '../../net/protocol.js';
 import type {PackSource, ServiceSource, TargetSource} from '../source.js';
 
@@ -10,16 +10,15 @@ const WIDEST = 4096;
 export function lintServices({services, conduits}: PackSource, checker: Checker): void {
 	const definitions = new Map(services.map((service) => [service.name, service]));
 	for (const service of services) lintService(service, service.targets, service.isDynamic, checker);
-	for (const [row, conduit] of conduits.flatMap((each) => each.services.map((service) => [service, each] as const))) {
+	for (const {row, expect} of conduits.flatMap((conduit) =>
+		conduit.services.map((row) => ({row, expect: conduit.expect})),
+	)) {
 		const definition = definitions.get(row.name);
 		const targets = row.targets.length > 0 ? row.targets : (definition?.targets ?? []);
 		const isOwn = row.targets.length > 0 || row.isDynamic !== undefined;
 		lintService(row, isOwn ? targets : [], row.isDynamic ?? definition?.isDynamic, checker);
 		lintFlags(row, targets, checker);
-		if (
-			row.within !== undefined &&
-			(row.expect ?? definition?.expect ?? conduit.expect ?? 'on-demand') === 'on-demand'
-		) {
+		if (row.within !== undefined && (row.expect ?? definition?.expect ?? expect ?? 'on-demand') === 'on-demand') {
 			checker.note(
 				row.place,
 				`"within" says nothing of "${row.name}", which is used on demand; give it a level or leave it`,
@@ -47,7 +46,7 @@ function lintService(
 				checker.note(at, `${text} opens ${width + 1} ports for "${name}"; ${advice}`);
 			}
 			const twin = ranges.slice(0, index).find(({range: r}) => r.first <= range.last && range.first <= r.last);
-			if (twin !== undefined) checker.note(at, `${text} is in ${formatPortRange(twin.range)} already`);
+			if (twin !== undefined) checker.note(at, overlap(range, twin.range));
 		}
 		const reply = icmpTypes.find((type) => type === (protocolIdentifier === Protocol.Icmp ? 0 : 129));
 		if (reply !== undefined) {
@@ -58,6 +57,14 @@ function lintService(
 			);
 		}
 	}
+}
+
+function overlap(range: PortRange, earlier: PortRange): string {
+	const [text, other] = [formatPortRange(range), formatPortRange(earlier)];
+	if (text === other) return `${text} stands here twice`;
+	if (earlier.first <= range.first && range.last <= earlier.last) return `${text} is in ${other} already`;
+	const [first, last] = [Math.min(range.first, earlier.first), Math.max(range.last, earlier.last)];
+	return `${text} overlaps ${other}; write ${formatPortRange({first, last})}`;
 }
 
 /** What only makes sense for datagrams. */

@@ -1,6 +1,6 @@
 import type {Checker} from '../../document/checker.js';
 import type {Place} from '../../net/problem.js';
-import {pseudoRoles} from '../pack.js';
+import {pseudoRoles, roleWildcards} from '../pack.js';
 import type {ConditionSource, PackSource, PortSource, ServiceSource} from '../source.js';
 
 /** Names that the pack itself defines, not one that it extends, and that nothing refers to. */
@@ -18,15 +18,17 @@ export function lintUnused(source: PackSource, checker: Checker): void {
 		...roles.flatMap(({includes}) => includes.map(({word}) => word)),
 		...pairings.map(({role}) => role.word),
 		...pseudoRoles,
+		...roleWildcards,
 	]);
 	note(
 		'role',
 		usedRoles,
 		roles.filter(({includes}) => includes.length === 0),
 	);
-	note('service', new Set(rows.map(({name}) => name)), services);
+	const usedNames = new Set(rows.map(({name}) => name));
+	note('service', usedNames, services);
 
-	const usedServices = services.filter(({name}) => rows.some((row) => row.name === name));
+	const usedServices = services.filter(({name}) => usedNames.has(name));
 	const ports = [
 		...[...rows, ...usedServices].flatMap(({targets}) => targets.flatMap((target) => target.ports)),
 		...parameters.flatMap((parameter) => [...parameter.ports, ...[...parameter.bySystem.values()].flat()]),

@@ -33,14 +33,9 @@ export async function* readPcap(
 		noteCut(coverage, 0, 'in the file header');
 		return;
 	}
-	const isSwapped = (start: number) =>
-		lengthsSwapped === 'always' ||
-		(lengthsSwapped === 'if-larger' &&
-			view.getUint32(start + CAPTURED_LENGTH, littleEndian) > view.getUint32(start + ORIGINAL_LENGTH, littleEndian));
-	const captured = (start: number) =>
-		view.getUint32(start + (isSwapped(start) ? ORIGINAL_LENGTH : CAPTURED_LENGTH), littleEndian);
-	const original = (start: number) =>
-		view.getUint32(start + (isSwapped(start) ? CAPTURED_LENGTH : ORIGINAL_LENGTH), littleEndian);
+	const capturedAt = lengthsSwapped === 'always' ? ORIGINAL_LENGTH : CAPTURED_LENGTH;
+	const originalAt = lengthsSwapped === 'always' ? CAPTURED_LENGTH : ORIGINAL_LENGTH;
+	const mayBeSwapped = lengthsSwapped === 'if-larger';
 
 	const batch = new FrameBatch();
 	batch.octets = window.octets;
@@ -56,7 +51,10 @@ export async function* readPcap(
 		let {start} = window;
 		const {end} = window;
 		while (row < BATCH_ROWS && end - start >= recordHeader) {
-			const length = captured(start);
+			const first = view.getUint32(start + capturedAt, littleEndian);
+			const second = view.getUint32(start + originalAt, littleEndian);
+			const isSwapped = mayBeSwapped && first > second;
+			const length = isSwapped ? second : first;
 			if (length > MAX_FRAME) break;
 			if (end - start - recordHeader < length) {
 				needed = recordHeader + length;
@@ -66,7 +64,7 @@ export async function* readPcap(
 			const micros = perMicrosecond === 1 ? subseconds : Math.floor(subseconds / perMicrosecond);
 			offset[row] = start + recordHeader;
 			capturedLength[row] = length;
-			originalLength[row] = original(start);
+			originalLength[row] = isSwapped ? first : second;
 			time[row] = view.getUint32(start, littleEndian) * 1_000_000 + micros;
 			number[row] = coverage.frames + row + 1;
 			if (snaplen > 0 && length > snaplen) countOddity(coverage, 'record longer than the snaplen');
@@ -80,7 +78,9 @@ export async function* readPcap(
 			noteFrames(coverage, batch);
 			yield batch;
 		} else if (needed === recordHeader) {
-			const length = captured(start);
+			const first = view.getUint32(start + capturedAt, littleEndian);
+			const second = view.getUint32(start + originalAt, littleEndian);
+			const length = mayBeSwapped ? Math.min(first, second) : first;
 			throw impossibleLength(coverage.path, coverage.frames + 1, window.position, length);
 		}
 	}

@@ -83,7 +83,7 @@ export class ChecksumSample {
 
 	#look(packets: PacketBatch, row: number): void {
 		const slice = sliceOf(packets.version[row]!, packets.source, packets.destination, row);
-		if (!isInShare(slice, this.#share)) return;
+		if (!isInShare(slice, this.#share) || !isWhole(packets, row)) return;
 		const sender = this.#senderOf(packets, row, this.#slices[slice]!);
 		if (sender === undefined || sender.sampled === MAX_SAMPLES) return;
 		const verdict = verify(packets, row);
@@ -112,14 +112,17 @@ export class ChecksumSample {
 	}
 }
 
+function isWhole({frames, frameRow, networkOffset, ipOctets}: PacketBatch, row: number): boolean {
+	const frame = frameRow[row]!;
+	return networkOffset[row]! + ipOctets[row]! <= frames.offset[frame]! + frames.capturedLength[frame]!;
+}
+
 /** The worse of what the IPv4 header and the transport header say. */
 function verify(packets: PacketBatch, row: number): VerdictCode {
-	const {frames, frameRow, networkOffset, version, ipOctets} = packets;
+	const {frames, networkOffset, version, ipOctets} = packets;
 	const {view} = frames;
 	const start = networkOffset[row]!;
-	const frame = frameRow[row]!;
 	const end = start + ipOctets[row]!;
-	if (end > frames.offset[frame]! + frames.capturedLength[frame]!) return Verdict.Unknown;
 	if (version[row] === 6) {
 		if (view.getUint8(start + IPV6_NEXT_HEADER) !== packets.protocol[row]) return Verdict.Unknown;
 		return verifyTransport(packets, row, start + IPV6_ADDRESSES, start + IPV6_HEADER, end);

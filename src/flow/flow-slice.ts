@@ -74,9 +74,10 @@ export class FlowSlice {
 	/** Takes the packets of the keys from `start` up to, not including, `end`. */
 	update(packets: PacketBatch, start: number, end: number): void {
 		if (start === end) return;
-		const {row: rows, copy} = this.#keys;
+		const {row: rows, sample, copy} = this.#keys;
+		this.#recent.mark(packets, rows, sample, start, end, copy);
+		// Last, so that what it loads is still there.
 		this.#records.prefetch(this.#keys, start, end);
-		this.#recent.mark(packets, rows, start, end, copy);
 		for (let key = start; key < end; key++) {
 			const row = rows[key]!;
 			if (copy[key] !== Copy.None) this.#countCopy(copy[key]!);

@@ -4,6 +4,7 @@ import {isInShare, type Share, SLICES, sliceOf} from '../net/slice.js';
 import type {AddressTable} from './address-table.js';
 import {hashWords} from './hash.js';
 import {icmpQuery} from './icmp.js';
+import {isInSample} from './recent-packets.js';
 import {META_IPV6, META_NETWORK} from './record.js';
 
 /**
@@ -23,6 +24,8 @@ export class KeyColumns {
 	/** The side that sent the packet: 0 or 1. */
 	readonly side = new Uint8Array(PACKET_ROWS);
 	readonly hash = new Int32Array(PACKET_ROWS);
+	/** 1 for a packet that is compared with those before even where copies are rare, see `recent-packets.ts`. */
+	readonly sample = new Uint8Array(PACKET_ROWS);
 	/** `Copy`: what the packet is to those before. */
 	readonly copy = new Uint8Array(PACKET_ROWS);
 	/** The record that probably has the key, or -1. */
@@ -35,7 +38,19 @@ export class KeyColumns {
 
 	/** Keys of the packets of a share, in the order of their slices. */
 	setAll(packets: PacketBatch, addresses: AddressTable, share: Share): void {
-		const {count, kind, version, source, destination, quotedProtocol, quotedSource, quotedDestination} = packets;
+		const {
+			count,
+			kind,
+			protocol,
+			sequence,
+			acknowledgment,
+			version,
+			source,
+			destination,
+			quotedProtocol,
+			quotedSource,
+			quotedDestination,
+		} = packets;
 		const slices = this.#slices;
 		const next = this.#next;
 		next.fill(0);
@@ -60,6 +75,8 @@ export class KeyColumns {
 			if (slice % share.count !== share.index) continue;
 			const key = next[slice]!++;
 			this.row[key] = row;
+			const isCompared = protocol[row] !== Protocol.Tcp || isInSample(sequence[row]!, acknowledgment[row]!);
+			this.sample[key] = isCompared ? 1 : 0;
 			if (kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0)
 				this.#setQuoted(packets, row, key, addresses);
 			else this.set(packets, row, key, addresses);

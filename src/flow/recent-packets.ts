@@ -31,6 +31,11 @@ const PROOF_LASTS = 1024;
 const AWAKE = 16_384;
 const SAMPLE_SHIFT = 28;
 
+/** Whether a TCP segment is looked at although there have been no copies lately. */
+export function isInSample(sequence: number, acknowledgment: number): boolean {
+	return Math.imul(sequence ^ Math.imul(acknowledgment, 0x9e3779b1), 0x85ebca77) >>> SAMPLE_SHIFT === 0;
+}
+
 /** A direct-mapped cache: at 1,000,000 packets a second, 625 of a slice fall into the window. A power of two. */
 const ENTRIES = 1 << 12;
 /** Words of an entry: check, and TTL, link and time in one. */
@@ -77,9 +82,17 @@ export class RecentPackets {
 
 	/**
 	 * Says in `copies`, for the packets whose rows stand in `rows` from `start` up to, not including, `end`, what each is
-	 * to those before, and remembers them for those to come. Hot: makes no object.
+	 * to those before, and remembers them for those to come. `sample` has 1 for those that are always looked at. Hot: makes
+	 * no object.
 	 */
-	mark(packets: PacketBatch, rows: Uint32Array, start: number, end: number, copies: Uint8Array): void {
+	mark(
+		packets: PacketBatch,
+		rows: Uint32Array,
+		sample: Uint8Array,
+		start: number,
+		end: number,
+		copies: Uint8Array,
+	): void {
 		const {frames, frameRow, networkOffset, version, source, destination, protocol, time} = packets;
 		const {sourcePort, destinationPort, sequence, acknowledgment, ipOctets, tcpFlags, payloadOctets} = packets;
 		const {view, offset, capturedLength} = frames;
@@ -88,12 +101,9 @@ export class RecentPackets {
 		const before = this.#seen - start;
 		let awakeUntil = this.#awakeUntil - before;
 		for (let key = start; key < end; key++) {
+			if (key >= awakeUntil && sample[key] === 0) continue;
 			const row = rows[key]!;
 			const isTcp = protocol[row] === Protocol.Tcp;
-			if (isTcp && key >= awakeUntil) {
-				const numbers = sequence[row]! ^ Math.imul(acknowledgment[row]!, 0x9e3779b1);
-				if (Math.imul(numbers, 0x85ebca77) >>> SAMPLE_SHIFT !== 0) continue;
-			}
 			const network = networkOffset[row]!;
 			const frame = frameRow[row]!;
 			const length = ipOctets[row]!;

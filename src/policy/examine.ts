@@ -47,6 +47,8 @@ export class Examiner {
 	readonly #isConditional: boolean;
 	readonly #counts = new Map<ExpectationStatus, number>();
 	readonly #pairs = new PairList();
+	/** Said of many pairs. */
+	readonly #tooShortFor = new Map<DurationMicros, Finding>();
 
 	constructor(
 		rules: ExpectedRules,
@@ -202,10 +204,13 @@ export class Examiner {
 	}
 
 	#tooShort(due: DurationMicros): Finding {
-		const {duration} = this.#coverage;
-		return notObservable(
-			`the capture covers ${formatDuration(duration)}, this service is due within ${formatDuration(due)}`,
-		);
+		let finding = this.#tooShortFor.get(due);
+		if (finding === undefined) {
+			const covered = formatDuration(this.#coverage.duration);
+			finding = notObservable(`the capture covers ${covered}, this service is due within ${formatDuration(due)}`);
+			this.#tooShortFor.set(due, finding);
+		}
+		return finding;
 	}
 
 	/**

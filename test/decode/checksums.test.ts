@@ -57,7 +57,7 @@ type Counts = readonly [sampled: number, unfinished: number, wrong: number];
 const finds = test.macro<[frame: Uint8Array, counts: Counts, cut?: number]>({
 	exec: (t, frame, counts, cut = 0) => {
 		const [found] = sample([{octets: frame.slice(0, frame.length - cut), originalLength: frame.length}]);
-		t.deepEqual([found!.sampled, found!.unfinished, found!.wrong], counts);
+		t.deepEqual([found?.sampled ?? 0, found?.unfinished ?? 0, found?.wrong ?? 0], counts);
 	},
 	title: (name, _, counts) =>
 		`${name}: ${['not looked at', 'right', 'unfinished', 'wrong'][counts[0] + counts[1] + 2 * counts[2]]}`,

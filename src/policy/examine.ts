@@ -246,9 +246,7 @@ export class Examiner {
 		if (status === 'seen') return true;
 		const [initiator, responder] = this.#ends(head, peer);
 		const pair = {initiator, responder, status, reason};
-		const isKept = this.#pairs.keeps(pair);
-		if (isKept) this.#pairs.add(pair);
-		return isKept;
+		return this.#pairs.add(pair);
 	}
 
 	#count(status: ExpectationStatus, pairs: number): void {

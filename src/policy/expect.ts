@@ -20,24 +20,28 @@ export function expectationsOf(
 	const directory = new HostDirectory(inventory, edges);
 	const sightings = new Sightings(edges);
 	const tunnels = new Tunnels(edges);
-	const conduits = new Map<string, Rule[]>();
+	/** The rules of a conduit by their service, in the order of the pack. */
+	const conduits = new Map<string, Map<string, Rule>>();
 	for (const rule of matrix.rules) {
 		const siblings = conduits.get(conduitOf(rule));
-		if (siblings === undefined) conduits.set(conduitOf(rule), [rule]);
-		else siblings.push(rule);
+		if (siblings === undefined) conduits.set(conduitOf(rule), new Map([[rule.service, rule]]));
+		else siblings.set(rule.service, rule);
 	}
+	const order = new Map(matrix.rules.map((rule, index) => [rule, index]));
 	return matrix.rules.flatMap((rule) => {
 		if (rule.expectation === undefined) return [];
 		const {alternatives, fallbacks, companions} = rule.expectation;
 		const siblings = conduits.get(conduitOf(rule))!;
-		const group = siblings.filter(({service}) => alternatives.includes(service));
+		const named = (services: readonly string[]) =>
+			services.flatMap((service) => siblings.get(service) ?? []).sort((a, b) => order.get(a)! - order.get(b)!);
+		const group = named(alternatives);
 		// The expectation stands at the place of the first of its alternatives.
 		if (group[0] !== rule) return [];
 		const [, ...others] = group;
 		const related = {
 			alternatives: [rule, ...others] as const,
-			fallbacks: siblings.filter(({service}) => fallbacks.includes(service)),
-			companions: siblings.filter(({service}) => companions.includes(service)),
+			fallbacks: named(fallbacks),
+			companions: named(companions),
 		};
 		return new Examiner(related, directory, sightings, tunnels, matrix.circumstances, coverage).expectation() ?? [];
 	});

@@ -145,8 +145,13 @@ export interface Expectation {
 	/** The worst of its pairs. */
 	readonly status: ExpectationStatus;
 	readonly counts: Readonly<Partial<Record<ExpectationStatus, number>>>;
-	/** Pairs that are not plainly seen, ordered by initiator and responder; at most `MAX_PAIRS`, the rest is in `counts`. */
+	/**
+	 * Pairs that are not plainly seen, ordered by initiator and responder; at most `MAX_PAIRS`, and of those not exercised
+	 * `MAX_IDLE_PAIRS`. The rest is in `counts`.
+	 */
 	readonly pairs: readonly PairExpectation[];
 }
 
 export const MAX_PAIRS = 200;
+/** Of pairs that are not exercised, which nobody need look into. */
+export const MAX_IDLE_PAIRS = 20;

@@ -13,7 +13,7 @@ import {
 	takeWhile,
 	tap,
 } from 'rxjs';
-import type {CaptureCoverage} from './capture/frame.js';
+import type {CaptureCoverage, FrameBatch} from './capture/frame.js';
 import {openCaptures} from './capture/merge.js';
 import type {ReadOptions} from './capture/open.js';
 import {ChecksumSample} from './decode/checksums.js';
@@ -25,7 +25,7 @@ import {biflowsOf} from './flow/biflows.js';
 import type {FlowEdge} from './flow/edge.js';
 import {EdgeTable} from './flow/edge-table.js';
 import type {EndedFlows} from './flow/ended-flows.js';
-import {addCounts, type FlowCounts} from './flow/flow-slice.js';
+import {addCounts, type FlowCounts} from './flow/flow-counts.js';
 import {FlowTable} from './flow/flow-table.js';
 import {NegotiationWatcher, watchedTcp} from './flow/negotiation/watcher.js';
 import type {PortSet} from './net/port.js';
@@ -161,12 +161,12 @@ function gather(table: FlowTable): OperatorFunction<PacketBatch, EndedFlows> {
  * Ends as if the captures ended here, and says so of those that did not. Every batch is used whole or not at all, and by
  * all shares or by none: a reader that is alone stops at once, even where a pipe keeps it waiting; several stop together.
  */
-function endAt<Value>(
+function endAt(
 	interruption: AbortSignal,
 	coverages: readonly CaptureCoverage[],
 	{count}: Share,
 	pace: Pace,
-): MonoTypeOperatorFunction<Value> {
+): MonoTypeOperatorFunction<FrameBatch> {
 	const noteInterruption = () => {
 		for (const coverage of coverages.filter(({isRead}) => !isRead)) {
 			coverage.complete = false;
@@ -175,8 +175,9 @@ function endAt<Value>(
 	};
 	if (count === 1) return takeUntil(fromEvent(interruption, 'abort').pipe(tap(noteInterruption)));
 	interruption.addEventListener('abort', () => pace.stop(), {once: true});
-	return takeWhile(() => {
+	return takeWhile((batch) => {
 		if (pace.isGoingOn()) return true;
+		for (let row = 0; row < batch.count; row++) coverages[batch.capture[row]!]!.frames--;
 		noteInterruption();
 		return false;
 	});

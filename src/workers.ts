@@ -4,7 +4,7 @@ import type {ReadOptions} from './capture/open.js';
 import {rereadableOctets} from './capture/rereadable.js';
 import type {SenderChecksums, UndecodedCounts} from './decode/packet.js';
 import type {EdgeParts} from './flow/edge-table.js';
-import type {FlowCounts} from './flow/flow-slice.js';
+import type {FlowCounts} from './flow/flow-counts.js';
 import type {PortTables} from './net/port.js';
 import {type Share, SLICES} from './net/slice.js';
 import type {AssemblyOptions} from './pipeline.js';

@@ -38,7 +38,7 @@ export function noteFrames(coverage: CaptureCoverage, batch: FrameBatch): void {
 	const {timeline} = coverage;
 	let first = coverage.first ?? Number.POSITIVE_INFINITY;
 	let last = coverage.last ?? Number.NEGATIVE_INFINITY;
-	let previous = timeline.latest ?? time[0]!;
+	let previous = timeline.latest ?? NO_TIME;
 	let {noteworthy} = timeline;
 	let cut = 0;
 	for (let row = 0; row < count; row++) {
@@ -47,7 +47,8 @@ export function noteFrames(coverage: CaptureCoverage, batch: FrameBatch): void {
 		if (at === NO_TIME) continue;
 		if (at < first) first = at;
 		if (at > last) last = at;
-		const step = at - previous;
+		// The first frame that has a time follows none.
+		const step = previous === NO_TIME ? 0 : at - previous;
 		if (step > noteworthy || step < -STEP_BACK) {
 			noteStep(timeline, step, batch.number[row]!);
 			({noteworthy} = timeline);

@@ -1,5 +1,5 @@
 import type {EpochMicros} from '../net/time.js';
-import {COLD_WORDS, HOT_WORDS} from './record.js';
+import {COLD_WORDS, type EndReasonCode, HOT_WORDS} from './record.js';
 
 export const ENDED_ROWS = 1024;
 
@@ -19,6 +19,17 @@ export class EndedFlows {
 	captureEnd: EpochMicros = Number.POSITIVE_INFINITY;
 	/** Given the batch when it is full, and what is left of it at the end. */
 	onFull: (ended: EndedFlows) => void = () => {};
+
+	/** Takes a copy of a record; hands over what is there first, where it is full. */
+	add(hot: Int32Array, cold: Int32Array, record: number, reason: EndReasonCode): void {
+		if (this.count === ENDED_ROWS) this.flush();
+		const row = this.count++;
+		for (let word = 0; word < HOT_WORDS; word++) this.hot[row * HOT_WORDS + word] = hot[record * HOT_WORDS + word]!;
+		for (let word = 0; word < COLD_WORDS; word++) {
+			this.cold[row * COLD_WORDS + word] = cold[record * COLD_WORDS + word]!;
+		}
+		this.reason[row] = reason;
+	}
 
 	/** Hands over what is there, and is empty then. */
 	flush(): void {

@@ -1,50 +1,19 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../decode/packet.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
-import {ENDED_ROWS, type EndedFlows} from './ended-flows.js';
+import type {EndedFlows} from './ended-flows.js';
+import type {FlowCounts} from './flow-counts.js';
 import {FlowRecords} from './flow-records.js';
-import {icmpRole} from './icmp.js';
 import type {KeyColumns} from './key-columns.js';
 import {Copy, RecentPackets} from './recent-packets.js';
 import {COLD_WORDS, Cold, EndReason, type EndReasonCode, HOT_WORDS, Hot, SIDE_1, State} from './record.js';
-import {type Asked, REQUEST, UNTOLD, whoAsked} from './requests.js';
+import {requestBit, TOLD} from './request-bit.js';
 import {beginsAnother, noteControlSegment} from './tcp-state.js';
 import {ACTIVE_TIMEOUT, idleTimeout, SHORTEST_TIMEOUT} from './timeouts.js';
 
 const HOT_F64 = HOT_WORDS / 2;
 const COLD_F64 = COLD_WORDS / 2;
 const CONTROL = TcpFlag.Syn | TcpFlag.Fin | TcpFlag.Rst;
-
-/** What a table could not do with packets, or did early. */
-export interface FlowCounts {
-	/** ICMP errors about a packet of a biflow that was seen, and about one that was not. */
-	icmpErrorsTied: number;
-	icmpErrorsOrphaned: number;
-	/** Biflows ended early for want of memory. */
-	evicted: number;
-	/** Packets captured again, which are in no biflow; and those of them that came from behind a router. */
-	duplicates: number;
-	duplicatesRouted: number;
-}
-
-export function noCounts(): FlowCounts {
-	return {
-		icmpErrorsTied: 0,
-		icmpErrorsOrphaned: 0,
-		evicted: 0,
-		duplicates: 0,
-		duplicatesRouted: 0,
-	};
-}
-
-/** Adds what another table counted. */
-export function addCounts(counts: FlowCounts, others: FlowCounts): void {
-	counts.icmpErrorsTied += others.icmpErrorsTied;
-	counts.icmpErrorsOrphaned += others.icmpErrorsOrphaned;
-	counts.evicted += others.evicted;
-	counts.duplicates += others.duplicates;
-	counts.duplicatesRouted += others.duplicatesRouted;
-}
 
 /** The biflows of one slice of the pairs of hosts: what it does with a packet depends on packets of its own alone. */
 export class FlowSlice {
@@ -247,37 +216,6 @@ export class FlowSlice {
 	}
 
 	#end(record: number, reason: EndReasonCode): void {
-		const ended = this.#ended;
-		if (ended.count === ENDED_ROWS) ended.flush();
-		const row = ended.count++;
-		const {hot, cold} = this.#records;
-		for (let word = 0; word < HOT_WORDS; word++) ended.hot[row * HOT_WORDS + word] = hot[record * HOT_WORDS + word]!;
-		for (let word = 0; word < COLD_WORDS; word++)
-			ended.cold[row * COLD_WORDS + word] = cold[record * COLD_WORDS + word]!;
-		ended.reason[row] = reason;
+		this.#ended.add(this.#records.hot, this.#records.cold, record, reason);
 	}
-}
-
-/** Who opened the biflow is told by its handshake or by an earlier message. */
-const TOLD = ((State.Syn | State.SynAck | State.Request) << SIDE_1) | State.Syn | State.SynAck | State.Request;
-
-/** The bit that says which side asked, if the packet tells: the sender of a request, the receiver of an answer. */
-function requestBit(packets: PacketBatch, row: number, side: number): number {
-	const protocol = packets.protocol[row]!;
-	let asked: Asked = UNTOLD;
-	if (packets.kind[row] === PacketKind.Icmp) {
-		asked = icmpRole(packets.sourcePort[row]! >>> 8, protocol);
-	} else if (packets.kind[row] === PacketKind.Ports) {
-		const {sourcePort, destinationPort, payloadOffset, payloadCaptured, frames} = packets;
-		asked = whoAsked(
-			protocol,
-			sourcePort[row]!,
-			destinationPort[row]!,
-			frames.view,
-			payloadOffset[row]!,
-			payloadCaptured[row]!,
-		);
-	}
-	if (asked === UNTOLD) return 0;
-	return State.Request << ((asked === REQUEST ? side : 1 - side) * SIDE_1);
 }

@@ -3,7 +3,8 @@ import {isInShare, type Share, SLICES} from '../net/slice.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
 import {EndedFlows} from './ended-flows.js';
-import {type FlowCounts, FlowSlice, noCounts} from './flow-slice.js';
+import {type FlowCounts, noCounts} from './flow-counts.js';
+import {FlowSlice} from './flow-slice.js';
 import {KeyColumns} from './key-columns.js';
 
 export interface FlowTableOptions {

@@ -83,8 +83,9 @@ function reasonsText(undecoded: Readonly<Record<string, number>>): string {
 function documentedServices({expectations}: Report): string {
 	const count = (wanted: ExpectationStatus) => expectations.filter(({status}) => status === wanted).length;
 	const used = expectations.filter(({counts}) => (counts.seen ?? 0) + (counts.fallback ?? 0) > 0).length;
+	const replaced = count('fallback');
 	const parts = [
-		`${used} used`,
+		`${used} used${replaced === 0 ? '' : ` (${replaced} by a fallback)`}`,
 		`${count('failed')} failed`,
 		`${count('missing')} missing`,
 		`${count('not-observable')} not observable here`,
@@ -145,7 +146,11 @@ function expectations({expectations: all}: Report, paint: Colors): string {
 					`  Not observable here: ${plural(hidden.length, 'service')}, ${required} of them required. ${mainReason(hidden)}`,
 				]
 			: []),
-		...(idle > 0 ? [`  Not used: ${plural(idle, 'service')} that serve on demand or during an installation.`] : []),
+		...(idle > 0
+			? [
+					`  Not used: ${plural(idle, 'service')} that ${idle === 1 ? 'serves' : 'serve'} on demand or during an installation.`,
+				]
+			: []),
 	];
 	return lines.length === 0 ? '' : [paint.bold('Documented services'), ...lines].join('\n');
 }

@@ -2,10 +2,10 @@ import {type Checker, suggest} from '../document/checker.js';
 import {DAY, HOUR} from '../net/time.js';
 import {compareVersions} from '../net/version.js';
 import {pairKey} from './extend.js';
+import {Options} from './options.js';
 import {
 	type Condition,
 	type ExpectationLevel,
-	type Option,
 	type PortPairing,
 	pseudoRoles,
 	type Rule,
@@ -17,17 +17,10 @@ import {
 	type Versions,
 } from './pack.js';
 import {Parameters} from './parameters.js';
+import {pairsOf, type RolePair} from './role-pairs.js';
 import {rolesOf} from './roles.js';
 import {VERSION_SETTING} from './settings.js';
-import type {
-	ConditionSource,
-	ConduitSource,
-	PackSource,
-	PairingSource,
-	ServiceSource,
-	TargetSource,
-	WordSource,
-} from './source.js';
+import type {ConduitSource, PackSource, PairingSource, ServiceSource, TargetSource, WordSource} from './source.js';
 
 /** How long a capture must be to show that a service of the level is missing, where the pack does not say. */
 const defaultWithin: Readonly<Record<ExpectationLevel, number>> = {
@@ -44,13 +37,6 @@ export function compilePack(source: PackSource, settings: Settings, checker: Che
 	return new PackCompiler(source, settings, checker).compile();
 }
 
-/** What the conduits of one pair of roles say together. */
-interface Pair {
-	readonly services: ReadonlySet<string>;
-	readonly anyOf: ReadonlyArray<readonly WordSource[]>;
-	readonly allOf: ReadonlyArray<readonly WordSource[]>;
-}
-
 class PackCompiler {
 	readonly #source: PackSource;
 	readonly #settings: Settings;
@@ -58,9 +44,9 @@ class PackCompiler {
 	readonly #parameters: Parameters;
 	readonly #roleNames: ReadonlySet<string>;
 	readonly #roleVersions: ReadonlyMap<string, Versions>;
-	readonly #options: ReadonlyMap<string, Option>;
+	readonly #options: Options;
 	readonly #services: ReadonlyMap<string, ServiceSource>;
-	readonly #pairs: ReadonlyMap<string, Pair>;
+	readonly #pairs: ReadonlyMap<string, RolePair>;
 
 	constructor(source: PackSource, settings: Settings, checker: Checker) {
 		this.#source = source;
@@ -71,16 +57,7 @@ class PackCompiler {
 		this.#roleVersions = new Map(source.roles.map(({name, versions}) => [name, versions]));
 		this.#services = new Map(source.services.map((service) => [service.name, service]));
 		this.#pairs = pairsOf(source.conduits);
-		this.#options = new Map(
-			source.options.map(({default: documented, ...option}) => [
-				option.name,
-				{
-					...option,
-					value: settings.options.get(option.name) ?? documented,
-					isSet: settings.options.has(option.name),
-				},
-			]),
-		);
+		this.#options = new Options(source.options, settings.options, checker);
 	}
 
 	compile(): RulePack {
@@ -96,7 +73,7 @@ class PackCompiler {
 			documents,
 			roles: rolesOf(roles, this.#checker),
 			parameters: this.#parameters.all,
-			options: this.#options,
+			options: this.#options.all,
 			productVersion: this.#settings.version,
 			rules,
 			pairings: pairings.map((pairing) => this.#pairing(pairing, rules)),
@@ -107,7 +84,7 @@ class PackCompiler {
 		this.#checkRole(conduit.from);
 		this.#checkRole(conduit.to);
 		for (const word of [...conduit.anyOf, ...conduit.allOf].flat()) this.#checkPairService(word, conduit);
-		const shared = {when: this.#conditions(conduit.when), oneWay: this.#oneWay(conduit)};
+		const shared = {when: this.#options.conditions(conduit.when), oneWay: this.#oneWay(conduit)};
 		return conduit.services.map((row) => this.#rule(conduit, this.#withDefinition(row), shared));
 	}
 
@@ -130,7 +107,7 @@ class PackCompiler {
 			isEitherWay: conduit.isEitherWay,
 			oneWay: shared.oneWay,
 			targets: service.targets.map((target) => this.#target(target, service.isDynamic ?? false)),
-			when: [...shared.when, ...this.#conditions(service.when)],
+			when: [...shared.when, ...this.#options.conditions(service.when)],
 			sites: conduit.sites,
 			forbidden: conduit.forbidden,
 			severity: conduit.severity,
@@ -226,27 +203,7 @@ class PackCompiler {
 		if (word !== from.word && word !== to.word) {
 			this.#checker.note(place, `"${word}" is no side of this conduit; write ${from.word} or ${to.word}`);
 		}
-		return {opens: word === to.word ? 'to' : 'from', when: this.#conditions(oneWay.when)};
-	}
-
-	#conditions(sources: readonly ConditionSource[]): Condition[] {
-		return sources.flatMap(({subject, option: {word, place}, values}) => {
-			const option = this.#options.get(word);
-			if (option === undefined) {
-				this.#checker.note(place, `option "${word}" is not defined; ${suggest(word, [...this.#options.keys()])}`);
-				return [];
-			}
-			if ((option.scope === 'site') !== (subject === 'site')) {
-				const right = option.scope === 'site' ? `site.${word}` : `from.${word} or to.${word}`;
-				this.#checker.note(place, `option "${word}" is one of each ${option.scope}; write ${right}`);
-			}
-			for (const value of values) {
-				if (option.values.includes(value.word)) continue;
-				const advice = suggest(value.word, option.values);
-				this.#checker.note(value.place, `option "${word}" is never "${value.word}"; ${advice}`);
-			}
-			return [{subject, option: word, values: values.map((value) => value.word)}];
-		});
+		return {opens: word === to.word ? 'to' : 'from', when: this.#options.conditions(oneWay.when)};
 	}
 
 	#checkRole({word, place}: WordSource): void {
@@ -286,17 +243,4 @@ class PackCompiler {
 			else this.#checker.note(rule.place, `rule ${rule.id} stands already in line ${earlier.place.line}`);
 		}
 	}
-}
-
-function pairsOf(conduits: readonly ConduitSource[]): ReadonlyMap<string, Pair> {
-	const pairs = new Map<string, {services: Set<string>; anyOf: WordSource[][]; allOf: WordSource[][]}>();
-	for (const conduit of conduits) {
-		const key = pairKey(conduit);
-		const pair = pairs.get(key) ?? {services: new Set(), anyOf: [], allOf: []};
-		pairs.set(key, pair);
-		for (const {name} of conduit.services) pair.services.add(name);
-		for (const group of conduit.anyOf) pair.anyOf.push([...group]);
-		for (const group of conduit.allOf) pair.allOf.push([...group]);
-	}
-	return pairs;
 }

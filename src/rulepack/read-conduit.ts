@@ -1,6 +1,6 @@
 import type {Fields} from '../document/checker.js';
 import type {MapEntry, Node} from '../document/document.js';
-import {conduitFields, directions, oneWayFields, serviceFields, targetFields} from './field-names.js';
+import {conduitFields, directions, oneWayFields, serviceFields, targetFields, titleFields} from './field-names.js';
 import type {FieldReader} from './fields.js';
 import {answerings, expectationLevels, reaches, severities, siteRelations} from './pack.js';
 import {readTargets} from './read-ports.js';
@@ -22,7 +22,7 @@ export class ConduitReader {
 		return {
 			name,
 			place,
-			title: fields.get('title') === undefined ? undefined : reader.titles(fields, name),
+			title: titleFields.some((key) => fields.get(key) !== undefined) ? reader.titles(fields, name) : undefined,
 			targets: readTargets(reader.checker, fields, targetFields),
 			isDynamic: reader.flag(fields, 'dynamic'),
 			expect: reader.oneOf(fields, 'expect', 'the level', expectationLevels),

@@ -62,7 +62,7 @@ for (const [name, capture] of [
 test('a gzipped capture that is still being written', async (t) => {
 	const packed = gzipSync(pcap(list));
 	const {coverage, end, stop} = followed(packed.slice(0, packed.length - 20));
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	while (coverage.octetsRead < packed.length - 20) await new Promise((resolve) => setTimeout(resolve, 1));
 	stop();
 	await end;
 	t.true(coverage.complete);

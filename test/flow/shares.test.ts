@@ -5,7 +5,7 @@ import type {UndecodedCounts} from '#portolan/decode/packet.js';
 import {AddressTable} from '#portolan/flow/address-table.js';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {EdgeTable} from '#portolan/flow/edge-table.js';
-import {addCounts, type FlowCounts} from '#portolan/flow/flow-slice.js';
+import {addCounts, type FlowCounts} from '#portolan/flow/flow-counts.js';
 import {FlowTable} from '#portolan/flow/flow-table.js';
 import {NegotiationWatcher, watchedTcp} from '#portolan/flow/negotiation/watcher.js';
 import {PortSet} from '#portolan/net/port.js';

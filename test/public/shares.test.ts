@@ -3,7 +3,7 @@ import {Readable} from 'node:stream';
 import test from 'ava';
 import {lastValueFrom} from 'rxjs';
 import {addUndecoded} from '#portolan/decode/decode.js';
-import {addCounts} from '#portolan/flow/flow-slice.js';
+import {addCounts} from '#portolan/flow/flow-counts.js';
 import {PortSet} from '#portolan/net/port.js';
 import {VlanClasses} from '#portolan/net/vlan.js';
 import {Pace} from '#portolan/pace.js';

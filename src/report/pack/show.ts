@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import {formatPorts} from '../../net/port.js';
-import type {RoleName, RulePack} from '../../rulepack/pack.js';
+import {pseudoRoles, type RoleName, type RulePack} from '../../rulepack/pack.js';
 import {alignColumns, csvTable, markdownTable} from '../table.js';
 import {formatGrid} from './grid.js';
 import {type PackRow, packRows} from './rows.js';
@@ -24,7 +24,8 @@ export function formatPack(pack: RulePack, options: ShowOptions): string {
 	const {format, language, role, isGrid} = options;
 	const words = wordsIn(language);
 	const all = packRows(pack, language);
-	const rows = role === undefined ? all : all.filter(({rule}) => rule.from === role || rule.to === role);
+	const names = role === undefined ? undefined : namesOf(pack, role);
+	const rows = all.filter(({rule}) => names === undefined || names.has(rule.from) || names.has(rule.to));
 	if (isGrid) return formatGrid(rows, format, words);
 	if (format === 'csv') return csv(rows, words);
 	const sections = role === undefined ? byInitiator(rows) : ofRole(pack, rows, role, options);
@@ -44,26 +45,33 @@ function byInitiator(rows: readonly PackRow[]): Section[] {
 }
 
 /** Everything about one role: what it opens, and what is opened to it; either-way rows are both. */
-function ofRole({roles}: RulePack, rows: readonly PackRow[], role: RoleName, {language}: ShowOptions): Section[] {
+function ofRole(pack: RulePack, rows: readonly PackRow[], role: RoleName, {language}: ShowOptions): Section[] {
 	const words = wordsIn(language);
-	const known = roles.get(role);
+	const known = pack.roles.get(role);
 	const title = known === undefined ? role : titleIn(known.title, language);
-	const outward = rows.filter(({rule}) => rule.from === role || (rule.isEitherWay && rule.to === role));
-	const inward = rows.filter(({rule}) => rule.to === role || (rule.isEitherWay && rule.from === role));
+	const names = namesOf(pack, role);
+	const outward = rows.filter(({rule}) => names.has(rule.from) || (rule.isEitherWay && names.has(rule.to)));
+	const inward = rows.filter(({rule}) => names.has(rule.to) || (rule.isEitherWay && names.has(rule.from)));
 	return [
-		{title: `${title} ${words.opens}`, rows: outward.map((row) => turnedFrom(row, role)), isInward: false},
-		{title: `${title} ${words.isOpenedBy}`, rows: inward.map((row) => turnedTo(row, role)), isInward: true},
+		{title: `${title} ${words.opens}`, rows: outward.map((row) => turnedFrom(row, names)), isInward: false},
+		{title: `${title} ${words.isOpenedBy}`, rows: inward.map((row) => turnedTo(row, names)), isInward: true},
 	];
 }
 
+/** What rules call whoever holds the role: by it, by the roles that it includes, or as one of all. */
+function namesOf({roles}: RulePack, role: RoleName): ReadonlySet<string> {
+	const isPseudo = (pseudoRoles as readonly string[]).includes(role);
+	return new Set([role, ...(roles.get(role)?.includes ?? []), 'everyone', ...(isPseudo ? [] : ['any'])]);
+}
+
 /** The row as read from the role's side: the other role stands in `to`. */
-function turnedFrom(row: PackRow, role: RoleName): PackRow {
-	return row.rule.from === role ? row : {...row, from: row.to, to: row.from};
+function turnedFrom(row: PackRow, names: ReadonlySet<string>): PackRow {
+	return names.has(row.rule.from) ? row : {...row, from: row.to, to: row.from};
 }
 
 /** The row with the role in `to`. */
-function turnedTo(row: PackRow, role: RoleName): PackRow {
-	return row.rule.to === role ? row : {...row, from: row.to, to: row.from};
+function turnedTo(row: PackRow, names: ReadonlySet<string>): PackRow {
+	return names.has(row.rule.to) ? row : {...row, from: row.to, to: row.from};
 }
 
 function text(pack: RulePack, sections: readonly Section[], {language, role, colors}: ShowOptions): string {

@@ -87,3 +87,14 @@ for (const mistake of readMistakes()) test(finds, mistake);
 test('every pack that is shipped is clean', (t) => {
 	t.deepEqual(shippedPacks().flatMap(lintFile), []);
 });
+
+test('a port that is none makes no second problem of its row', (t) => {
+	const pack = `pack: p
+version: "1"
+source: {document: d}
+roles: {a: {}, b: {}}
+conduits:
+  - {from: a, to: b, services: {x: {tcp: 80}, y: {tcp: 0}}}
+`;
+	t.deepEqual(lint(t, pack), ['6:56: port 0 is out of range: ports go from 1 to 65535']);
+});

@@ -1,4 +1,5 @@
 import type {PortRange} from '../../net/port.js';
+import {hasPorts} from '../../net/protocol.js';
 import {compareVersions} from '../../net/version.js';
 import type {Condition, Rule, Target} from '../pack.js';
 
@@ -46,6 +47,8 @@ export function covers(wide: Rule, narrow: Rule): boolean {
 
 function targetCovers(wide: Target, narrow: Target): boolean {
 	if (wide.protocolIdentifier !== narrow.protocolIdentifier || wide.isDynamic !== narrow.isDynamic) return false;
+	// Ports that could not be read are no reason to say more of the row.
+	if (narrow.ports.length === 0 && hasPorts(narrow.protocolIdentifier)) return false;
 	if (!narrow.icmpTypes.every((type) => wide.icmpTypes.includes(type))) return false;
 	if (narrow.portSources.some((source) => typeof source === 'string' && !wide.portSources.includes(source)))
 		return false;

@@ -111,7 +111,12 @@ export class Examiner {
 	}
 
 	#examineUnit(head: string, peers: readonly string[], peerSet: ReadonlySet<string>): void {
-		const {alternatives, fallbacks} = this.#rules;
+		const {alternatives, fallbacks, companions} = this.#rules;
+		const isSighted = (rule: Rule) => this.#sighted(rule, head).size > 0;
+		if (!alternatives.some(isSighted) && !fallbacks.some(isSighted) && !companions.some(isSighted)) {
+			this.#addUnseen(head, peers, peerSet, unsighted);
+			return;
+		}
 		const sighted = new Map(alternatives.flatMap((rule) => [...this.#sighted(rule, head)]).sort(seenLast));
 		sighted.delete(head);
 		let isMet = false;
@@ -169,8 +174,10 @@ export class Examiner {
 			made++;
 			if (!isKept && sharedReason !== undefined) break;
 		}
-		const unseen = peers.length - (isPeerToo ? 1 : 0) - [...sighted.keys()].filter((peer) => peerSet.has(peer)).length;
-		if (sharedReason !== undefined) this.#count(sharedReason.status, unseen - made);
+		if (sharedReason === undefined) return;
+		let unseen = peers.length - (isPeerToo ? 1 : 0);
+		for (const peer of sighted.keys()) if (peerSet.has(peer)) unseen--;
+		this.#count(sharedReason.status, unseen - made);
 	}
 
 	/** What holds for every pair of a unit alike, whoever they are. */
@@ -254,6 +261,9 @@ export class Examiner {
 		this.#counts.set(status, (this.#counts.get(status) ?? 0) + pairs);
 	}
 }
+
+/** Of most hosts nothing is known. */
+const unsighted: ReadonlyMap<string, Sighting> = new Map();
 
 function notObservable(reason: string): Finding {
 	return {status: 'not-observable', reason};

@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import type {ExpectationStatus} from '../policy/finding.js';
 import type {Severity} from '../rulepack/pack.js';
-import type {Report, ReportCapture, ReportExpectation, ReportFinding} from './report.js';
+import {packetLines} from './capture-lines.js';
+import type {Report, ReportExpectation, ReportFinding} from './report.js';
 import {alignColumns} from './table.js';
 
 export interface TextOptions {
@@ -52,9 +53,7 @@ function summary(report: Report, paint: Colors): string {
 	const edges = sums.expected + sums.unexpected + sums.unknownHost + sums.inconclusive;
 	const rows: Array<readonly [string, string]> = [
 		['window', window.first === null ? 'no packets' : `${window.first} to ${window.last}`],
-		...captures.map(
-			(capture, index) => [index === 0 ? 'packets' : '', capturePackets(capture, captures.length > 1)] as const,
-		),
+		...packetLines(captures).map((line, index) => [index === 0 ? 'packets' : '', line] as const),
 		[
 			'edges',
 			`${edges}: ${sums.expected} expected, ${sums.unexpected} unexpected, ${sums.unknownHost} with unknown hosts, ${sums.inconclusive} inconclusive`,
@@ -62,22 +61,6 @@ function summary(report: Report, paint: Colors): string {
 		['services', documentedServices(report)],
 	];
 	return alignColumns(rows.map(([name, value]) => [paint.dim(name), value]));
-}
-
-function capturePackets(
-	{path, packets, decoded, undecoded, tunnelled, complete, problem}: ReportCapture,
-	isNamed: boolean,
-): string {
-	const inside = Object.keys(tunnelled.undecoded).length + tunnelled.packets;
-	const tunnels = inside === 0 ? '' : `; inside of tunnels ${tunnelled.packets}${reasonsText(tunnelled.undecoded)}`;
-	const name = isNamed ? `${path}: ` : '';
-	const end = complete ? '' : `; ${problem}`;
-	return `${name}${packets} read, ${decoded} decoded${reasonsText(undecoded)}${tunnels}${end}`;
-}
-
-function reasonsText(undecoded: Readonly<Record<string, number>>): string {
-	const reasons = Object.entries(undecoded).map(([reason, count]) => `${count} ${reason}`);
-	return reasons.length === 0 ? '' : ` (not decoded: ${reasons.join(', ')})`;
 }
 
 function documentedServices({expectations}: Report): string {

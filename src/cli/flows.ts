@@ -46,7 +46,7 @@ export function flowsCommand(): Command {
 	return new Command('flows')
 		.summary('list the flows of captures')
 		.description(
-			'Lists bidirectional flows (RFC 5103) in the order of time: who opened each, what became of it, what it carried.',
+			'Lists bidirectional flows (RFC 5103) in the order of time: who opened each, what became of it, what it carried; as JSON with the Community ID by which other tools know it.',
 		)
 		.addArgument(capturesArgument())
 		.addOption(rulesOption())

@@ -76,6 +76,8 @@ export interface Biflow {
 	readonly network: string | undefined;
 	/** ICMP and ICMPv6 only: of a query and its reply, the query's. */
 	readonly icmpType: number | undefined;
+	/** Of a query or its reply 0. */
+	readonly icmpCode: number | undefined;
 	readonly direction: Direction;
 	readonly outcome: Outcome;
 	readonly first: EpochMicros;

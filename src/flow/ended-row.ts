@@ -39,6 +39,12 @@ export function icmpTypeOf(ended: EndedFlows, row: number): number | undefined {
 	return ended.hot[row * HOT_WORDS + Hot.Ports]! >>> 24;
 }
 
+/** `undefined` for protocols other than ICMP and ICMPv6. */
+export function icmpCodeOf(ended: EndedFlows, row: number): number | undefined {
+	if (icmpTypeOf(ended, row) === undefined) return undefined;
+	return (ended.hot[row * HOT_WORDS + Hot.Ports]! >>> 16) & 0xff;
+}
+
 export function packetsFrom(ended: EndedFlows, row: number, side: number): number {
 	return ended.hot[row * HOT_WORDS + Hot.Packets + side]! >>> 0;
 }

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {protocolName} from '../net/protocol.js';
+import {compareText} from '../net/text-order.js';
 import type {Identity} from '../role/role.js';
 import type {Rule, Severity} from '../rulepack/pack.js';
 import {severities} from '../rulepack/pack.js';
@@ -209,8 +210,4 @@ function compareFindings(a: Finding, b: Finding): number {
 		(a.port ?? -1) - (b.port ?? -1) ||
 		compareText(a.id, b.id)
 	);
-}
-
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }

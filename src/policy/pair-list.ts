@@ -1,3 +1,4 @@
+import {compareText} from '../net/text-order.js';
 import {expectationStatuses, MAX_IDLE_PAIRS, MAX_PAIRS, type PairExpectation} from './finding.js';
 
 /**
@@ -57,8 +58,4 @@ function comparePairs(a: PairExpectation, b: PairExpectation): number {
 		compareText(a.initiator, b.initiator) ||
 		compareText(a.responder, b.responder)
 	);
-}
-
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }

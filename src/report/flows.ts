@@ -1,7 +1,9 @@
 import type {Biflow} from '../flow/biflow.js';
 import {protocolName} from '../net/protocol.js';
+import {compareText} from '../net/text-order.js';
 import {formatDuration, formatTime} from '../net/time.js';
 import {reportFrame, reportRefusal} from './build.js';
+import {communityId} from './community-id.js';
 import type {ReportFlow} from './report.js';
 
 export function reportFlow(biflow: Biflow): ReportFlow {
@@ -11,6 +13,7 @@ export function reportFlow(biflow: Biflow): ReportFlow {
 		responder: {address: biflow.responder.text, port: biflow.responderPort ?? null},
 		protocol: protocolName(biflow.protocolIdentifier),
 		icmpType: biflow.icmpType ?? null,
+		communityId: communityId(biflow),
 		network: biflow.network ?? null,
 		direction: biflow.direction,
 		outcome: biflow.outcome,
@@ -39,10 +42,6 @@ export function compareBiflows(a: Biflow, b: Biflow): number {
 		a.last - b.last ||
 		compareText(a.network ?? '', b.network ?? '')
 	);
-}
-
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**

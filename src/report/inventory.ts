@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import {addressBits, contains} from '../net/prefix.js';
 import {formatPlace} from '../net/problem.js';
+import {compareText} from '../net/text-order.js';
 import type {Inventory} from '../role/inventory.js';
 import type {HostTraits, InventoryNetwork} from '../role/role.js';
 import type {RulePack} from '../rulepack/pack.js';
@@ -118,8 +119,4 @@ function strangeRoles(inventory: Inventory, packs: readonly RulePack[]): string[
 	const strange = inventory.parts.mentions.filter(({role}) => !known.has(role));
 	const first = new Map(strange.toReversed().map(({role, place}) => [role, place]));
 	return [...first].map(([role, place]) => [role, formatPlace(place)]).sort(([a], [b]) => compareText(a!, b!));
-}
-
-function compareText(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }

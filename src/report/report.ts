@@ -213,6 +213,8 @@ export interface ReportFlow {
 	readonly responder: {readonly address: string; readonly port: number | null};
 	readonly protocol: string;
 	readonly icmpType: number | null;
+	/** Community ID, version 1: what other tools call the same conversation. */
+	readonly communityId: string;
 	/** As one of `networks` of an edge. */
 	readonly network: string | null;
 	readonly direction: {readonly basis: DirectionBasis; readonly confidence: Confidence};

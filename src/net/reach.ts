@@ -14,7 +14,6 @@ const unspecified = prefixes('0.0.0.0', '::');
 const broadcast = prefixes('255.255.255.255');
 const multicast = prefixes('224.0.0.0/4', 'ff00::/8');
 const loopback = prefixes('127.0.0.0/8', '::1');
-const linkLocalMulticast = prefixes('224.0.0.0/24', 'ff01::/16', 'ff02::/16', '239.255.255.250');
 
 // Documentation prefixes (192.0.2.0/24, 2001:db8::/32 ...) are left out on purpose: where they occur, in anonymised
 // captures, laboratories and examples, they stand for public addresses.
@@ -42,11 +41,6 @@ export function reachOf(address: Address): Reach {
 	if (isIn(broadcast)) return 'broadcast';
 	if (isIn(multicast)) return 'multicast';
 	return isIn(privateUnicast) ? 'private' : 'public';
-}
-
-/** Whether a group never leaves the link: 224.0.0.0/24, interface- and link-local IPv6 groups, and SSDP's group. */
-export function isLinkLocalMulticast(address: Address): boolean {
-	return linkLocalMulticast.some((prefix) => contains(prefix, address));
 }
 
 /** Whether an address means the machine that uses it: never one on the wire. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {parseAddress} from '#portolan/net/address.js';
-import {isLinkLocalMulticast, type Reach, reachOf} from '#portolan/net/reach.js';
+import {type Reach, reachOf} from '#portolan/net/reach.js';
 
 const reach = test.macro({
 	exec: (t, address: string, expected: Reach) => t.is(reachOf(parseAddress(address)!), expected),
@@ -30,9 +30,3 @@ test(reach, '::1', 'private');
 test(reach, '::', 'unspecified');
 test(reach, 'ff02::fb', 'multicast');
 test(reach, '::ffff:8.8.8.8', 'private');
-
-test('groups that stay on the link', (t) => {
-	const stays = (text: string) => isLinkLocalMulticast(parseAddress(text)!);
-	t.true(['224.0.0.251', 'ff02::1:3', '239.255.255.250'].every(stays));
-	t.false(['239.193.7.39', 'ff05::1', '224.0.1.1'].some(stays));
-});

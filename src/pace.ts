@@ -1,34 +1,34 @@
 /**
- * Lets several readers of the same captures stop behind the same batch. One word says behind which, the others how far
- * each reader is.
+ * Lets several readers of the same captures stop behind the same batch. They share one word: how many batches the furthest
+ * of them has taken, and in its sign whether that was the last.
  */
 export class Pace {
 	readonly shared: Int32Array;
-	readonly #reader: number;
+	#taken = 0;
 
-	/** @param shared that of the other readers; without it, of as many as `readers` says */
-	constructor(
-		reader: number,
-		readers: number,
-		shared: Int32Array = new Int32Array(new SharedArrayBuffer(4 * (readers + 1))),
-	) {
+	/** @param shared that of the other readers; the first reader goes without */
+	constructor(shared: Int32Array = new Int32Array(new SharedArrayBuffer(4))) {
 		this.shared = shared;
-		this.#reader = reader;
-		if (reader === 0) Atomics.store(shared, 0, 0x7fff_ffff);
 	}
 
-	/** Whether the reader may take its next batch. */
+	/** Whether the reader may take its next batch; if so, it has taken it. */
 	isGoingOn(): boolean {
-		const batch = Atomics.add(this.shared, this.#reader + 1, 1) + 1;
-		return batch <= Atomics.load(this.shared, 0);
+		for (;;) {
+			const word = Atomics.load(this.shared, 0);
+			const isFurthest = this.#taken === (word & FURTHEST);
+			if (isFurthest && (word & STOPPED) !== 0) return false;
+			if (!isFurthest || Atomics.compareExchange(this.shared, 0, word, word + 1) === word) {
+				this.#taken++;
+				return true;
+			}
+		}
 	}
 
-	/** All stop, further on than any of them can have come by the time it is told. */
+	/** No reader goes further than the furthest has gone. */
 	stop(): void {
-		const furthest = Math.max(...this.shared.subarray(1));
-		Atomics.store(this.shared, 0, furthest + AHEAD);
+		Atomics.or(this.shared, 0, STOPPED);
 	}
 }
 
-/** Batches: a reader takes a tenth of a millisecond for one at best, and the store above far less. */
-const AHEAD = 16;
+const STOPPED = 0x8000_0000;
+const FURTHEST = 0x7fff_ffff;

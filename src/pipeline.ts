@@ -69,7 +69,7 @@ export function edgesOf(
 ): Observable<Reading & {readonly edges: FlowEdge[]}> {
 	return defer(() => workersFor(paths, options.follow === undefined ? jobs : 1)).pipe(
 		switchMap((count) => {
-			const pace = new Pace(0, count);
+			const pace = new Pace();
 			const {edgeTable, reading} = edgeTableOf(paths, options, {index: 0, count}, pace);
 			const others = Array.from({length: count - 1}, (_, index) =>
 				inWorker(paths, options, {index: index + 1, count}, pace.shared),
@@ -113,7 +113,7 @@ export function biflowsIn(
 	paths: readonly string[],
 	options: AssemblyOptions,
 ): {readonly biflows: Observable<Biflow[]>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, wholeShare, new Pace(0, 1));
+	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, wholeShare, new Pace());
 	return {
 		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations, networks))),
 		reading,

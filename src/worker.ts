@@ -21,7 +21,7 @@ const {edgeTable, reading} = edgeTableOf(
 		interruption: new AbortController().signal,
 	},
 	share,
-	new Pace(share.index, share.count, pace),
+	new Pace(pace),
 );
 const {parts} = await lastValueFrom(edgeTable);
 const {counts, undecoded, inside, checksums} = reading;

@@ -1,15 +1,13 @@
 import {readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
-import {Readable} from 'node:stream';
-import test from 'ava';
+import type {Readable} from 'node:stream';
 import {lastValueFrom} from 'rxjs';
 import {MIN_WINDOW} from '#portolan/capture/open.js';
-import {PortSet} from '#portolan/net/port.js';
 import {wholeShare} from '#portolan/net/slice.js';
-import {VlanClasses} from '#portolan/net/vlan.js';
 import {Pace} from '#portolan/pace.js';
 import {edgeTableOf} from '#portolan/pipeline.js';
-import {PUBLIC, publicCaptures} from '../support/public-captures.js';
+import {PUBLIC} from '../support/public-captures.js';
+import {readOptions, testPublicCaptures} from '../support/public-tests.js';
 import {chunked} from '../support/reading.js';
 
 // Real captures through a pipe, in chunks of any size, give what they give as files.
@@ -18,17 +16,7 @@ import {chunked} from '../support/reading.js';
 const OCTET_BY_OCTET = 16_384;
 
 async function read(file: string, windowSize: number, standardInput: Readable) {
-	const options = {
-		reader: 'portolan',
-		windowSize,
-		standardInput,
-		maxFlows: 1 << 20,
-		documentedPorts: new PortSet(),
-		vlans: new VlanClasses(),
-		onProgress() {},
-		interruption: new AbortController().signal,
-	} as const;
-	const {edgeTable, reading} = edgeTableOf([file], options, wholeShare, new Pace(0, 1));
+	const {edgeTable, reading} = edgeTableOf([file], {...readOptions, windowSize, standardInput}, wholeShare, new Pace());
 	const edges = (await lastValueFrom(edgeTable)).edges();
 	const {undecoded, inside, counts, coverages} = reading;
 	// A pipe has no name and no size, and nobody knows how much of it there was.
@@ -36,22 +24,12 @@ async function read(file: string, windowSize: number, standardInput: Readable) {
 	return {edges, undecoded, inside, counts, coverage};
 }
 
-const captures = publicCaptures();
-if (captures.length === 0) {
-	test('public captures', (t) => {
-		t.log('skipped: the public captures are not here');
-		t.pass();
-	});
-}
-
-for (const file of captures) {
-	test(file, async (t) => {
-		const whole = path.join(PUBLIC, file);
-		const asFile = await read(whole, 1 << 22, Readable.from([]));
-		const sizes = statSync(whole).size > OCTET_BY_OCTET ? [4096, 1 << 24] : [1, 4096, 1 << 24];
-		for (const size of sizes) {
-			const piped = await read('-', MIN_WINDOW, chunked(readFileSync(whole), size));
-			t.deepEqual(piped, asFile, `chunks of ${size}`);
-		}
-	});
-}
+testPublicCaptures(async (t, file) => {
+	const whole = path.join(PUBLIC, file);
+	const asFile = await read(whole, readOptions.windowSize, readOptions.standardInput);
+	const sizes = statSync(whole).size > OCTET_BY_OCTET ? [4096, 1 << 24] : [1, 4096, 1 << 24];
+	for (const size of sizes) {
+		const piped = await read('-', MIN_WINDOW, chunked(readFileSync(whole), size));
+		t.deepEqual(piped, asFile, `chunks of ${size}`);
+	}
+});

@@ -35,19 +35,21 @@ class PackReader {
 	readonly #checker: Checker;
 	readonly #fields: Fields;
 	readonly #documents: readonly DocumentSource[];
+	readonly #name: string;
 	readonly #reader: FieldReader;
 
 	constructor(checker: Checker, fields: Fields) {
 		this.#checker = checker;
 		this.#fields = fields;
 		this.#documents = this.#readDocuments();
-		this.#reader = new FieldReader(checker, this.#documents[0]?.title ?? fields.text('pack') ?? 'the pack');
+		this.#name = fields.requireText('pack') ?? '';
+		this.#reader = new FieldReader(checker, this.#documents[0]?.title ?? (this.#name || 'the pack'));
 	}
 
 	read(file: string): PackSource {
 		const fields = this.#fields;
 		const reader = this.#reader;
-		const name = fields.requireText('pack') ?? '';
+		const name = this.#name;
 		if (name !== '') reader.checkName(name, fields.get('pack')!.place, 'the name of a pack');
 		const conduits = new ConduitReader(reader);
 		return {

@@ -1,21 +1,13 @@
 import type {Cursor} from '../cursor.js';
 import {NetworkKind} from '../networks.js';
 import {Stop, type StopCode} from '../packet.js';
-import {EtherType} from './ether-type.js';
+import {nextProtocols} from './next-protocol.js';
 
 // RFC 8300 §2.2.
 const VERSION_AND_LENGTH = 0;
 const NEXT_PROTOCOL = 3;
 const MIN_HEADER = 8;
 const LENGTH = 0x3f;
-
-const nextProtocols: Readonly<Record<number, number>> = {
-	1: EtherType.Ipv4,
-	2: EtherType.Ipv6,
-	3: EtherType.Ethernet,
-	4: EtherType.Nsh,
-	5: EtherType.Mpls,
-};
 
 /** A network service header. The path that it names is another one for the answers: it is no network's identifier. */
 export function unwrapNsh(view: DataView, cursor: Cursor): StopCode {

@@ -1,5 +1,6 @@
 import type {Cursor} from '../cursor.js';
 import {EtherType} from '../link/ether-type.js';
+import {nextProtocols} from '../link/next-protocol.js';
 import {NetworkKind} from '../networks.js';
 import {Stop} from '../packet.js';
 import {NOT_A_TUNNEL, type Opening} from './opening.js';
@@ -15,13 +16,6 @@ const GROUP = 0x0048_ffff;
 // draft-ietf-nvo3-vxlan-gpe §3: the version, 0, and what says that the next protocol is named in the fourth octet.
 const GPE_VERSION_AND_RESERVED = 0xf000_0000;
 const GPE_HAS_PROTOCOL = 0x0400_0000;
-const nextProtocols: Readonly<Record<number, number>> = {
-	1: EtherType.Ipv4,
-	2: EtherType.Ipv6,
-	3: EtherType.Ethernet,
-	4: EtherType.Nsh,
-	5: EtherType.Mpls,
-};
 
 /** The generic extension occurs on the port of the plain protocol too: its flags tell. */
 export function openVxlan(view: DataView, cursor: Cursor): Opening {

@@ -1,10 +1,11 @@
-import type {OctetSource} from '../octets.js';
+import type {OctetSource} from './octets.js';
 
 /**
- * A source from a generator that unpacks piece by piece, so that no more than one piece waits. A piece may be overwritten
- * when the next one is asked for. What the generator throws is thrown after its last piece was handed over.
+ * A source from a generator that reads or unpacks piece by piece, so that no more than one piece waits. A piece may be
+ * overwritten when the next one is asked for. What the generator throws is thrown after its last piece was handed over.
+ * Closing it closes `packed` too, which the generator reads.
  */
-export function piecewise(pieces: AsyncGenerator<Uint8Array, void, undefined>, packed: OctetSource): OctetSource {
+export function piecewise(pieces: AsyncGenerator<Uint8Array, void, undefined>, packed?: OctetSource): OctetSource {
 	let rest: Uint8Array = new Uint8Array(0);
 	return {
 		async readInto(target) {
@@ -20,7 +21,7 @@ export function piecewise(pieces: AsyncGenerator<Uint8Array, void, undefined>, p
 		},
 		async close() {
 			await pieces.return();
-			await packed.close();
+			await packed?.close();
 		},
 	};
 }

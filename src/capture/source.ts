@@ -3,6 +3,7 @@ import type {Readable} from 'node:stream';
 import {CaptureError} from '../net/problem.js';
 import type {CaptureCoverage} from './frame.js';
 import type {OctetSource} from './octets.js';
+import {piecewise} from './piecewise.js';
 
 /** How a file that is still being written is read. */
 export interface Follow {
@@ -17,7 +18,7 @@ export async function openSource(
 	coverage: CaptureCoverage,
 	{standardInput, follow}: {readonly standardInput: Readable; readonly follow?: Follow},
 ): Promise<OctetSource> {
-	if (coverage.path === '-') return streamSource(standardInput, coverage);
+	if (coverage.path === '-') return piecewise(chunksOf(standardInput, coverage));
 	try {
 		const facts = await stat(coverage.path);
 		if (facts.isDirectory()) throw new CaptureError(coverage.path, 'this is a directory; name the captures in it');
@@ -91,24 +92,9 @@ function pause(interval: number, stop: AbortSignal): Promise<void> {
 	});
 }
 
-function streamSource(stream: Readable, coverage: CaptureCoverage): OctetSource {
-	const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-	let rest: Uint8Array = new Uint8Array(0);
-	return {
-		async readInto(target) {
-			while (rest.length === 0) {
-				const next = await chunks.next();
-				if (next.done === true) return 0;
-				coverage.octetsRead += next.value.length;
-				rest = next.value;
-			}
-			const count = Math.min(rest.length, target.length);
-			target.set(rest.subarray(0, count));
-			rest = rest.subarray(count);
-			return count;
-		},
-		async close() {
-			await chunks.return?.();
-		},
-	};
+async function* chunksOf(stream: Readable, coverage: CaptureCoverage): AsyncGenerator<Uint8Array, void, undefined> {
+	for await (const chunk of stream as AsyncIterable<Buffer>) {
+		coverage.octetsRead += chunk.length;
+		yield chunk;
+	}
 }

@@ -1,7 +1,7 @@
 import type {OctetSource} from '../octets.js';
 import {OctetWindow} from '../octets.js';
+import {piecewise} from '../piecewise.js';
 import {cut, damaged, PackedError} from './packed-error.js';
-import {piecewise} from './piecewise.js';
 import {Xxh32, xxh32} from './xxh32.js';
 
 // LZ4 frames (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md) and the blocks in them (lz4_Block_format.md).

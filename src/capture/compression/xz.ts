@@ -1,9 +1,9 @@
 import {crc32} from 'node:zlib';
 import type {OctetSource} from '../octets.js';
 import {OctetWindow} from '../octets.js';
+import {piecewise} from '../piecewise.js';
 import {LONGEST_CHUNK, unlzma2} from './lzma2.js';
 import {cut, damaged, PackedError} from './packed-error.js';
-import {piecewise} from './piecewise.js';
 import {blockCheck} from './xz-check.js';
 
 // The xz file format (https://tukaani.org/xz/xz-file-format.txt), version 1.2.0.

@@ -1,8 +1,8 @@
 import {Decompress} from 'fzstd';
 import type {OctetSource} from '../octets.js';
 import {OctetWindow} from '../octets.js';
+import {piecewise} from '../piecewise.js';
 import {cut, damaged, PackedError} from './packed-error.js';
-import {piecewise} from './piecewise.js';
 
 // Zstandard (RFC 8878). fzstd unpacks blocks; frames are walked here, so that it is given one block at a time and never
 // a frame that wants more memory than we give. It does not check frames' checksums.

@@ -97,7 +97,7 @@ export function edgeTableOf(
 	share: Share,
 	pace: Pace,
 ): {readonly edgeTable: Observable<EdgeTable>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, share, pace);
+	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, share, pace, false);
 	const empty = new EdgeTable(addresses, options.documentedPorts, negotiations, networks);
 	const edgeTable = ended.pipe(
 		reduce((edges, flows) => {
@@ -113,7 +113,7 @@ export function biflowsIn(
 	paths: readonly string[],
 	options: AssemblyOptions,
 ): {readonly biflows: Observable<Biflow[]>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, wholeShare, new Pace());
+	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, wholeShare, new Pace(), true);
 	return {
 		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations, networks))),
 		reading,
@@ -121,13 +121,19 @@ export function biflowsIn(
 }
 
 /** capture -> decode -> flow */
-function assemble(paths: readonly string[], options: AssemblyOptions, share: Share, pace: Pace) {
+function assemble(
+	paths: readonly string[],
+	options: AssemblyOptions,
+	share: Share,
+	pace: Pace,
+	countsPayload: boolean,
+) {
 	const {coverages, frames} = openCaptures(paths, options);
 	const decoder = new Decoder(options.vlans, share, watchedTcp);
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const checksums = new ChecksumSample(share);
-	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share});
+	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share, countsPayload});
 	const ended = from(frames).pipe(
 		endAt(options.interruption, coverages, share, pace),
 		tap(() => options.onProgress(coverages)),

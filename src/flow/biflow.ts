@@ -1,5 +1,6 @@
 import type {Address} from '../net/address.js';
 import type {EpochMicros} from '../net/time.js';
+import type {Application} from './application/application.js';
 
 /**
  * How it is known who opened a biflow, strongest first. `handshake`: a SYN+ACK acknowledged exactly the SYN. `syn`: a SYN
@@ -31,12 +32,12 @@ export interface Direction {
 }
 
 /**
- * What became of a biflow. `answered`: the responder took part. `refused`: it, or somebody for it, said no (RST, ICMP
+ * What became of a biflow. `answered`: the responder took part. `cut`: it did, until one side sent in vain to the end. `refused`: it, or somebody for it, said no (RST, ICMP
  * port unreachable). `prohibited`: an ICMP error says that an administrator forbids it. `one-way`: only one side was
  * captured, or only one side ever sends (a group). `unanswered`: nothing came back. `pending`: nothing came back
  * yet, but the capture ended before an answer was due.
  */
-export const outcomes = ['answered', 'one-way', 'pending', 'prohibited', 'refused', 'unanswered'] as const;
+export const outcomes = ['answered', 'cut', 'one-way', 'pending', 'prohibited', 'refused', 'unanswered'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** IPFIX flowEndReason (element 136), in words. */
@@ -62,6 +63,21 @@ export interface Refusal {
 	readonly icmpCode: number;
 	readonly sender: Address;
 	readonly frame: FrameReference;
+}
+
+/** The first RST of a biflow. */
+export interface Reset {
+	/** Who sent it by its addresses. */
+	readonly from: 'initiator' | 'responder';
+	/** TTL or hop limit. */
+	readonly ttl: number;
+	readonly frame: FrameReference;
+}
+
+/** Least and greatest TTL or hop limit of a host's packets other than resets. */
+export interface HopLimits {
+	readonly least: number;
+	readonly greatest: number;
 }
 
 /** A bidirectional flow (RFC 5103): forward is from the initiator, reverse to it. */
@@ -97,4 +113,15 @@ export interface Biflow {
 	readonly isContinued: boolean;
 	readonly firstFrame: FrameReference;
 	readonly refusal: Refusal | undefined;
+	readonly reset: Reset | undefined;
+	/** `undefined` where the side sent nothing else. */
+	readonly initiatorHopLimits: HopLimits | undefined;
+	readonly responderHopLimits: HopLimits | undefined;
+	/** What it carries, by what either side sent first; `undefined` where that tells nothing. */
+	readonly applicationName: Application | undefined;
+	/** See `historyText`. */
+	readonly history: string;
+	/** Octets above TCP, UDP or SCTP, those sent again too. */
+	readonly initiatorPayloadOctets: number;
+	readonly responderPayloadOctets: number;
 }

@@ -2,26 +2,33 @@ import type {NetworkNames} from '../decode/packet.js';
 import type {PortSet} from '../net/port.js';
 import {hasPorts} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
+import {applicationOf} from './application/application.js';
 import {type Biflow, confidences, directionBases, outcomes} from './biflow.js';
 import type {EndedFlows} from './ended-flows.js';
 import {
 	addressWordOf,
+	applicationCodeOf,
 	endReasonOf,
 	firstFrameOf,
+	hopLimits,
 	icmpCodeOf,
 	icmpTypeOf,
 	networkOf,
 	octetsFrom,
 	packetsFrom,
+	payloadFrom,
 	portOf,
 	protocolOf,
 	refusalOf,
+	resetOf,
+	synsOf,
 	versionOf,
 } from './ended-row.js';
+import {historyText} from './history.js';
 import {decideInitiator, Initiator} from './initiator.js';
 import type {Negotiations} from './negotiation/negotiations.js';
 import {decideOutcome} from './outcome.js';
-import {COLD_WORDS, Cold, HOT_WORDS, Hot, State} from './record.js';
+import {COLD_WORDS, HOT_WORDS, Hot, State} from './record.js';
 
 /** The biflows of a batch as objects, for those who read them one by one. */
 export function biflowsOf(
@@ -71,10 +78,17 @@ function biflowOf(
 		responderOctets: octetsFrom(ended, row, peer),
 		initiatorControlBits: (controlBits >>> (8 * side)) & 0xff,
 		responderControlBits: (controlBits >>> (8 * peer)) & 0xff,
-		syns: ended.cold[row * COLD_WORDS + Cold.Syns]!,
+		syns: synsOf(ended, row),
 		flowEndReason: endReasonOf(ended, row),
 		isContinued: (ended.hot[row * HOT_WORDS + Hot.State]! & State.Continued) !== 0,
 		firstFrame: firstFrameOf(ended, row),
 		refusal: refusalOf(ended, row, addresses),
+		reset: resetOf(ended, row, side),
+		initiatorHopLimits: hopLimits(ended, row, side),
+		responderHopLimits: hopLimits(ended, row, peer),
+		applicationName: applicationOf(applicationCodeOf(ended, row, side)),
+		history: historyText(ended.cold, row * COLD_WORDS, side),
+		initiatorPayloadOctets: payloadFrom(ended, row, side),
+		responderPayloadOctets: payloadFrom(ended, row, peer),
 	};
 }

@@ -2,18 +2,32 @@ import type {Address} from '../net/address.js';
 import {hasPorts, Protocol} from '../net/protocol.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
+import {type ApplicationCode, applicationOf, UNKNOWN_APPLICATION} from './application/application.js';
 import {
 	confidences,
 	directionBases,
 	type FrameReference,
+	type HopLimits,
 	type Negotiation,
 	type Outcome,
 	outcomes,
 	type Refusal,
+	type Reset,
 } from './biflow.js';
 import {type FlowEdge, outcomesByMerit} from './edge.js';
 import type {EndedFlows} from './ended-flows.js';
-import {firstFrameOf, octetsFrom, packetsFrom, portOf, refusalOf} from './ended-row.js';
+import {
+	applicationCodeOf,
+	firstFrameOf,
+	hopLimits,
+	isBeginningSeen,
+	octetsFrom,
+	packetsFrom,
+	portOf,
+	refusalOf,
+	resetOf,
+	synsOf,
+} from './ended-row.js';
 import type {Initiator} from './initiator.js';
 import {EndReason, HOT_WORDS, Hot} from './record.js';
 
@@ -43,12 +57,20 @@ export interface EdgeSums {
 	last: EpochMicros;
 	firstFrame: FrameReference | undefined;
 	refusal: Refusal | undefined;
+	syns: number;
+	reset: Reset | undefined;
+	initiatorHopLimits: HopLimits | undefined;
+	responderHopLimits: HopLimits | undefined;
+	/** The first packet of the first biflow that carried each application; `undefined` where there is none. */
+	applications: Map<ApplicationCode, FrameReference> | undefined;
 	isSamePort: boolean;
 	/** Names of networks other than the plain one; `undefined` where there are none. */
 	networks: Set<string> | undefined;
 	/** How many biflows came to each, at its index in `outcomes`. */
 	readonly outcomes: number[];
 }
+
+const REFUSED = outcomes.indexOf('refused');
 
 /** Every field is there from the start and in one order, so that all sums have one shape: an engine then finds them fast. */
 export function emptySums({
@@ -77,9 +99,14 @@ export function emptySums({
 		last: Number.NEGATIVE_INFINITY,
 		firstFrame: undefined,
 		refusal: undefined,
+		syns: 0,
+		reset: undefined,
+		initiatorHopLimits: undefined,
+		responderHopLimits: undefined,
+		applications: undefined,
 		isSamePort: true,
 		networks: undefined,
-		outcomes: [0, 0, 0, 0, 0, 0],
+		outcomes: outcomes.map(() => 0),
 	};
 }
 
@@ -95,11 +122,20 @@ export function addBiflow(
 	if (ended.reason[row] !== EndReason.ActiveTimeout) {
 		sums.flows++;
 		sums.outcomes[outcome]!++;
+		sums.syns += synsOf(ended, row);
 	}
 	if (basis < sums.basis) sums.basis = basis;
 	if (confidence < sums.confidence) sums.confidence = confidence;
 	if (portOf(ended, row, side) !== portOf(ended, row, 1 - side)) sums.isSamePort = false;
 	sums.refusal = earlier(sums.refusal, refusalOf(ended, row, addresses));
+	if (outcome === REFUSED) {
+		const reset = resetOf(ended, row, side);
+		if (reset?.from === 'responder') sums.reset = earlier(sums.reset, reset);
+	}
+	sums.initiatorHopLimits = widest(sums.initiatorHopLimits, hopLimits(ended, row, side));
+	sums.responderHopLimits = widest(sums.responderHopLimits, hopLimits(ended, row, 1 - side));
+	const application = isBeginningSeen(ended, row) ? applicationCodeOf(ended, row, side) : UNKNOWN_APPLICATION;
+	if (application !== UNKNOWN_APPLICATION) noteApplication(sums, application, firstFrameOf(ended, row));
 	addTraffic(sums, ended, row, side);
 }
 
@@ -116,6 +152,17 @@ export function noteNetwork(sums: EdgeSums, network: string | undefined): void {
 	if (network === undefined) return;
 	sums.networks ??= new Set();
 	sums.networks.add(network);
+}
+
+function noteApplication(sums: EdgeSums, application: ApplicationCode, frame: FrameReference): void {
+	sums.applications ??= new Map();
+	if (isBefore(frame, sums.applications.get(application))) sums.applications.set(application, frame);
+}
+
+function widest(a: HopLimits | undefined, b: HopLimits | undefined): HopLimits | undefined {
+	if (a === undefined || b === undefined) return a ?? b;
+	if (b.least >= a.least && b.greatest <= a.greatest) return a;
+	return {least: Math.min(a.least, b.least), greatest: Math.max(a.greatest, b.greatest)};
 }
 
 function addTraffic(sums: EdgeSums, ended: EndedFlows, row: number, side: number): void {
@@ -148,6 +195,11 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	if (other.first <= sums.first) noteFirst(sums, other.first, other.firstFrame);
 	sums.last = Math.max(sums.last, other.last);
 	sums.refusal = earlier(sums.refusal, other.refusal);
+	sums.syns += other.syns;
+	sums.reset = earlier(sums.reset, other.reset);
+	sums.initiatorHopLimits = widest(sums.initiatorHopLimits, other.initiatorHopLimits);
+	sums.responderHopLimits = widest(sums.responderHopLimits, other.responderHopLimits);
+	for (const [application, frame] of other.applications ?? []) noteApplication(sums, application, frame);
 	sums.isSamePort &&= other.isSamePort;
 	for (const network of other.networks ?? []) noteNetwork(sums, network);
 	for (const [outcome, count] of other.outcomes.entries()) sums.outcomes[outcome]! += count;
@@ -163,7 +215,7 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 	const basis = directionBases[sums.basis]!;
 	const outcomeCounts = outcomesWithTied(sums);
 	const outcome = outcomesByMerit.find((candidate) => candidate in outcomeCounts) ?? 'unanswered';
-	const isBeginningSeen = basis === 'handshake' || basis === 'syn';
+	const isOpeningSeen = basis === 'handshake' || basis === 'syn';
 	return {
 		initiator: sums.initiator,
 		responder: sums.responder,
@@ -174,10 +226,11 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		direction: {basis, confidence: confidences[sums.confidence]!},
 		ambiguousPort: sums.ambiguousPort,
 		negotiation: sums.negotiation ?? negotiation,
-		isNegotiationVisible: isBeginningSeen && outcome !== 'one-way' && !isUnreadable,
+		isNegotiationVisible: isOpeningSeen && outcome !== 'one-way' && !isUnreadable,
 		outcome,
 		outcomes: outcomeCounts,
 		flows: sums.flows,
+		syns: sums.syns,
 		initiatorPackets: sums.initiatorPackets,
 		responderPackets: sums.responderPackets,
 		initiatorOctets: sums.initiatorOctets,
@@ -187,6 +240,12 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		isSamePort: sums.isSamePort,
 		firstFrame: sums.firstFrame!,
 		refusal: sums.refusal,
+		reset: sums.reset,
+		initiatorHopLimits: sums.initiatorHopLimits,
+		responderHopLimits: sums.responderHopLimits,
+		applications: [...(sums.applications ?? [])]
+			.sort(([a], [b]) => a - b)
+			.map(([application, frame]) => ({name: applicationOf(application)!, frame})),
 		scan: undefined,
 	};
 }

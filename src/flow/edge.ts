@@ -1,6 +1,7 @@
 import type {Address} from '../net/address.js';
 import type {EpochMicros} from '../net/time.js';
-import type {Direction, FrameReference, Negotiation, Outcome, Refusal} from './biflow.js';
+import type {Application} from './application/application.js';
+import type {Direction, FrameReference, HopLimits, Negotiation, Outcome, Refusal, Reset} from './biflow.js';
 
 /**
  * All biflows that share initiator address, responder address, protocol and responder port (of ICMP, the type of the
@@ -34,6 +35,8 @@ export interface FlowEdge {
 	readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
 	/** Biflows; one that the active timeout cut into pieces counts once. */
 	readonly flows: number;
+	/** SYN segments, retries included. */
+	readonly syns: number;
 	readonly initiatorPackets: number;
 	readonly responderPackets: number;
 	/** Octets of IP packets, headers included. */
@@ -47,8 +50,21 @@ export interface FlowEdge {
 	readonly firstFrame: FrameReference;
 	/** The first ICMP error about any of the biflows. */
 	readonly refusal: Refusal | undefined;
+	/** The first RST that refused one of the biflows, from the responder by its addresses. */
+	readonly reset: Reset | undefined;
+	/** Of packets other than resets; `undefined` where the host sent none in these biflows. */
+	readonly initiatorHopLimits: HopLimits | undefined;
+	readonly responderHopLimits: HopLimits | undefined;
+	/** What the biflows carried, of those whose beginning is in the capture and tells; sorted by name. */
+	readonly applications: readonly SeenApplication[];
 	/** Present when this is one initiator that tried very many responders or ports in vain; `responder` is the lowest of them. */
 	readonly scan: Scan | undefined;
+}
+
+export interface SeenApplication {
+	readonly name: Application;
+	/** The first packet of the first biflow that carried it. */
+	readonly frame: FrameReference;
 }
 
 /** What a scan was after. */
@@ -65,6 +81,7 @@ export const MAX_RESPONDERS = 65_536;
 /** Best first: what an edge is called by. */
 export const outcomesByMerit: readonly Outcome[] = [
 	'answered',
+	'cut',
 	'one-way',
 	'pending',
 	'refused',

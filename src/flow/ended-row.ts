@@ -1,8 +1,21 @@
 import {hasPorts, Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
-import type {FlowEndReason, FrameReference, Refusal} from './biflow.js';
+import {type ApplicationCode, agreedApplication} from './application/application.js';
+import type {FlowEndReason, FrameReference, HopLimits, Refusal, Reset} from './biflow.js';
 import type {EndedFlows} from './ended-flows.js';
-import {COLD_WORDS, Cold, EndReason, HOT_WORDS, Hot, META_IPV6, META_NETWORK, State} from './record.js';
+import {hopLimitsOf} from './hop-limits.js';
+import {
+	COLD_WORDS,
+	Cold,
+	EndReason,
+	HOT_WORDS,
+	Hot,
+	META_IPV6,
+	META_NETWORK,
+	RESET_SIDE,
+	SIDE_1,
+	State,
+} from './record.js';
 
 // What a record says, read side by side with who opened the biflow. `row` is a row of `ended`, `side` 0 or 1.
 
@@ -72,6 +85,50 @@ export function refusalOf(ended: EndedFlows, row: number, addresses: AddressTabl
 			number: ended.coldF64[row * COLD_F64 + Cold.RefusalNumberF64]!,
 		},
 	};
+}
+
+/** SYN segments; more than one where the initiator had to try again. */
+export function synsOf(ended: EndedFlows, row: number): number {
+	return ended.cold[row * COLD_WORDS + Cold.Syns]!;
+}
+
+/** Whether what either side sent first is in the capture: of a stream its SYN or the answer to it, of datagrams the first that was seen. */
+export function isBeginningSeen(ended: EndedFlows, row: number): boolean {
+	const protocol = protocolOf(ended, row);
+	if (protocol !== Protocol.Tcp && protocol !== Protocol.Sctp) return true;
+	const opening = State.Syn | State.SynAck;
+	return (ended.hot[row * HOT_WORDS + Hot.State]! & (opening | (opening << SIDE_1))) !== 0;
+}
+
+/** @param initiatorSide side 0 or 1 */
+export function resetOf(ended: EndedFlows, row: number, initiatorSide: number): Reset | undefined {
+	const reset = ended.cold[row * COLD_WORDS + Cold.Reset]!;
+	if (reset === 0) return undefined;
+	return {
+		from: ((reset >>> RESET_SIDE) & 1) === initiatorSide ? 'initiator' : 'responder',
+		ttl: reset & 0xff,
+		frame: {
+			capture: ended.cold[row * COLD_WORDS + Cold.ResetCapture]!,
+			number: ended.coldF64[row * COLD_F64 + Cold.ResetNumberF64]!,
+		},
+	};
+}
+
+export function hopLimits(ended: EndedFlows, row: number, side: number): HopLimits | undefined {
+	const [least, greatest] = hopLimitsOf(ended.cold, row * COLD_WORDS, side);
+	return least === 0 ? undefined : {least, greatest};
+}
+
+/** @param initiatorSide side 0 or 1 */
+export function applicationCodeOf(ended: EndedFlows, row: number, initiatorSide: number): ApplicationCode {
+	const codes = ended.cold[row * COLD_WORDS + Cold.Applications]!;
+	const codeOfSide = (side: number) => (codes >>> (8 * side)) & 0xff;
+	return agreedApplication(codeOfSide(initiatorSide), codeOfSide(1 - initiatorSide));
+}
+
+/** Octets of payload; 0 where they were not counted. */
+export function payloadFrom(ended: EndedFlows, row: number, side: number): number {
+	return ended.coldF64[row * COLD_F64 + Cold.PayloadF64 + side]!;
 }
 
 const endReasons: Readonly<Record<number, FlowEndReason>> = {

@@ -1,12 +1,27 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../decode/packet.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
+import {firstApplication} from './application/first-application.js';
 import type {EndedFlows} from './ended-flows.js';
 import type {FlowCounts} from './flow-counts.js';
 import {FlowRecords} from './flow-records.js';
+import {isEventful, noteEvents} from './history.js';
+import {hopLimitOf, noteHopLimit, noteReset} from './hop-limits.js';
 import type {KeyColumns} from './key-columns.js';
 import {Copy, RecentPackets} from './recent-packets.js';
-import {COLD_WORDS, Cold, EndReason, type EndReasonCode, HOT_WORDS, Hot, SIDE_1, State} from './record.js';
+import {
+	COLD_WORDS,
+	Cold,
+	EndReason,
+	type EndReasonCode,
+	HOT_WORDS,
+	Hot,
+	RUN,
+	RUN_COUNT,
+	SIDE_1,
+	STALLED_RUN,
+	State,
+} from './record.js';
 import {requestBit, TOLD} from './request-bit.js';
 import {beginsAnother, noteControlSegment} from './tcp-state.js';
 import {ACTIVE_TIMEOUT, idleTimeout, SHORTEST_TIMEOUT} from './timeouts.js';
@@ -22,6 +37,7 @@ export class FlowSlice {
 	readonly #ended: EndedFlows;
 	readonly #counts: FlowCounts;
 	readonly #maxFlows: number;
+	readonly #countsPayload: boolean;
 	readonly #records: FlowRecords;
 	readonly #recent = new RecentPackets();
 
@@ -30,13 +46,22 @@ export class FlowSlice {
 	 * @param ended where biflows go that ended
 	 * @param counts where it is counted
 	 * @param maxFlows biflows kept at a time; beyond, those silent for the longest end early
+	 * @param countsPayload see `FlowTableOptions`
 	 */
-	constructor(addresses: AddressTable, keys: KeyColumns, ended: EndedFlows, counts: FlowCounts, maxFlows: number) {
+	constructor(
+		addresses: AddressTable,
+		keys: KeyColumns,
+		ended: EndedFlows,
+		counts: FlowCounts,
+		maxFlows: number,
+		countsPayload: boolean,
+	) {
 		this.#addresses = addresses;
 		this.#keys = keys;
 		this.#ended = ended;
 		this.#counts = counts;
 		this.#maxFlows = maxFlows;
+		this.#countsPayload = countsPayload;
 		this.#records = new FlowRecords(maxFlows);
 	}
 
@@ -81,22 +106,69 @@ export class FlowSlice {
 		const at = record * HOT_WORDS;
 		const atF64 = record * HOT_F64;
 		const flags = packets.tcpFlags[row]!;
-		let state = hot[at + Hot.State]!;
+		const hasData = packets.payloadOctets[row]! > 0;
+		const before = hot[at + Hot.State]!;
+		let state = before;
 		if ((flags & CONTROL) !== 0) {
 			const sequence = packets.sequence[row]!;
 			const acknowledgment = packets.acknowledgment[row]!;
 			state = noteControlSegment(state, cold, record * COLD_WORDS, side, flags, sequence, acknowledgment);
+			this.#noteHops(record, packets, row, side);
 		} else {
 			state |= State.Other << (side * SIDE_1);
+			if (!hasData && flags !== 0) state |= State.Acknowledged << (side * SIDE_1);
 		}
+		if (hasData) state |= State.Data << (side * SIDE_1);
 		if ((state & TOLD) === 0) state |= requestBit(packets, row, side);
+		if (isEventful(before, state)) this.#noteEvents(record, packets, row, side, before, state);
 		hot[at + Hot.State] = state;
-		hot[at + Hot.ControlBits]! |= flags << (8 * side);
+		hot[at + Hot.ControlBits] =
+			this.#countRun(record, hot[at + Hot.ControlBits]!, side, hasData, packets.time[row]!) | (flags << (8 * side));
+		if (this.#countsPayload)
+			this.#records.coldF64[record * COLD_F64 + Cold.PayloadF64 + side]! += packets.payloadOctets[row]!;
 		hot[at + Hot.Packets + side]!++;
 		hotF64[atF64 + Hot.OctetsF64 + side]! += packets.ipOctets[row]!;
 		const time = packets.time[row]!;
 		if (time > hotF64[atF64 + Hot.LastF64]!) hotF64[atF64 + Hot.LastF64] = time;
 		else if (time < hotF64[atF64 + Hot.FirstF64]!) hotF64[atF64 + Hot.FirstF64] = time;
+	}
+
+	/** The control bits after a packet of `side`; notes when so many payloads went without any answer that it is worth to know. */
+	#countRun(record: number, controlBits: number, side: number, hasData: boolean, time: EpochMicros): number {
+		if (((controlBits >>> RUN) & 1) !== side) {
+			const cleared = (controlBits & 0xffff) | (side << RUN);
+			return hasData ? cleared | (1 << RUN_COUNT) : cleared;
+		}
+		if (!hasData) return controlBits;
+		const {coldF64} = this.#records;
+		const at = record * COLD_F64;
+		if (controlBits >>> RUN_COUNT === STALLED_RUN) {
+			coldF64[at + Cold.StalledUntilF64] = time;
+			return controlBits;
+		}
+		const next = controlBits + (1 << RUN_COUNT);
+		if (next >>> RUN_COUNT === STALLED_RUN) {
+			coldF64[at + Cold.StalledSinceF64] = time;
+			coldF64[at + Cold.StalledUntilF64] = time;
+		}
+		return next;
+	}
+
+	#noteHops(record: number, packets: PacketBatch, row: number, side: number): void {
+		const {cold, coldF64} = this.#records;
+		const at = record * COLD_WORDS;
+		if ((packets.tcpFlags[row]! & TcpFlag.Rst) !== 0) noteReset(cold, coldF64, at, side, packets, row);
+		else noteHopLimit(cold, at, side, hopLimitOf(packets, row));
+	}
+
+	/** A side sent something for the first time. */
+	#noteEvents(record: number, packets: PacketBatch, row: number, side: number, before: number, state: number): void {
+		const {cold} = this.#records;
+		const at = record * COLD_WORDS;
+		noteEvents(cold, at, side, before, state);
+		if ((((state & ~before) >>> (side * SIDE_1)) & State.Data) === 0) return;
+		cold[at + Cold.Applications]! |= firstApplication(packets, row) << (8 * side);
+		noteHopLimit(cold, at, side, hopLimitOf(packets, row));
 	}
 
 	/** Ends the biflow of `record` and starts another in its place, if the packet of `row` does not belong to it. */

@@ -12,6 +12,8 @@ export interface FlowTableOptions {
 	readonly maxFlows: number;
 	/** Packets of other shares are passed over. */
 	readonly share: Share;
+	/** Whether octets of payload are counted, which costs some time with every packet. */
+	readonly countsPayload: boolean;
 }
 
 /**
@@ -28,12 +30,14 @@ export class FlowTable {
 	readonly #slices: ReadonlyArray<FlowSlice | undefined>;
 	#captureEnd: EpochMicros = Number.NEGATIVE_INFINITY;
 
-	constructor(addresses: AddressTable, {maxFlows, share}: FlowTableOptions) {
+	constructor(addresses: AddressTable, {maxFlows, share, countsPayload}: FlowTableOptions) {
 		this.#addresses = addresses;
 		this.#share = share;
 		const limit = Math.ceil(maxFlows / SLICES);
 		this.#slices = Array.from({length: SLICES}, (_, slice) =>
-			isInShare(slice, share) ? new FlowSlice(addresses, this.#keys, this.#ended, this.counts, limit) : undefined,
+			isInShare(slice, share)
+				? new FlowSlice(addresses, this.#keys, this.#ended, this.counts, limit, countsPayload)
+				: undefined,
 		);
 	}
 

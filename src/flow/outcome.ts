@@ -3,13 +3,19 @@ import {type DurationMicros, type EpochMicros, SECOND} from '../net/time.js';
 import {type Outcome, outcomes} from './biflow.js';
 import type {EndedFlows} from './ended-flows.js';
 import {refusalMeaning} from './icmp.js';
-import {COLD_WORDS, Cold, HOT_WORDS, Hot, META_IPV6, SIDE_1, State} from './record.js';
+import {COLD_WORDS, Cold, HOT_WORDS, Hot, META_IPV6, RUN_COUNT, SIDE_1, STALLED_RUN, State} from './record.js';
 
 /** When an answer is due: the time after which a sender tries again (RFC 6298 §2.1, RFC 8085 §3.1.1). */
 const ANSWER_DUE: DurationMicros = SECOND;
+/**
+ * A peer that is there acknowledges every second segment within half a second (RFC 9293 §3.8.6.3). What is sent again and again for
+ * so long without any answer does not arrive.
+ */
+const STALLED: DurationMicros = 2 * SECOND;
 
 const outcomeIndex = (outcome: Outcome): number => outcomes.indexOf(outcome);
 const ANSWERED = outcomeIndex('answered');
+const CUT = outcomeIndex('cut');
 const ONE_WAY = outcomeIndex('one-way');
 const PENDING = outcomeIndex('pending');
 const REFUSED = outcomeIndex('refused');
@@ -29,7 +35,10 @@ export function decideOutcome(ended: EndedFlows, row: number, initiatorSide: num
 	const peer = state >>> ((1 - initiatorSide) * SIDE_1);
 	const initiatorSent = (own & (State.Syn | State.SynAck | State.Other | State.Rst)) !== 0;
 
-	if ((peer & (State.SynAck | State.Other)) !== 0) return initiatorSent ? ANSWERED : ONE_WAY;
+	if ((peer & (State.SynAck | State.Other)) !== 0) {
+		if (!initiatorSent) return ONE_WAY;
+		return protocol === Protocol.Tcp && isStalled(ended, row) ? CUT : ANSWERED;
+	}
 	if ((peer & State.Rst) !== 0) return initiatorSent ? REFUSED : ONE_WAY;
 	if ((peer & State.Syn) !== 0) return initiatorSent ? ANSWERED : ONE_WAY;
 
@@ -48,6 +57,13 @@ export function decideOutcome(ended: EndedFlows, row: number, initiatorSide: num
 /** ICMP answers queries only; of protocols without ports we know nothing that makes an answer due. */
 function isAnswerDue(protocol: number, own: number): boolean {
 	return hasPorts(protocol) || (own & State.Request) !== 0;
+}
+
+/** The last that was seen of the stream is one side that sends in vain. */
+function isStalled(ended: EndedFlows, row: number): boolean {
+	if (ended.hot[row * HOT_WORDS + Hot.ControlBits]! >>> RUN_COUNT !== STALLED_RUN) return false;
+	const at = (row * COLD_WORDS) / 2;
+	return ended.coldF64[at + Cold.StalledUntilF64]! - ended.coldF64[at + Cold.StalledSinceF64]! >= STALLED;
 }
 
 /** Retries do not put off the time when the first attempt should have been answered. */

@@ -19,7 +19,7 @@ export const Hot = {
 	/** Packets from side 0, and from side 1 in the next word; unsigned. */
 	Packets: 4,
 	State: 6,
-	/** TCP control bits seen: from side 0 in the low octet, from side 1 in the next. */
+	/** TCP control bits seen: from side 0 in the low octet, from side 1 in the next; and from bit `RUN` who sends in vain. */
 	ControlBits: 7,
 	OctetsF64: 4,
 	FirstF64: 6,
@@ -40,6 +40,10 @@ export const State = {
 	Rst: 1 << 4,
 	/** The side sent a request by the protocol's own words: its peer did not open the biflow. */
 	Request: 1 << 5,
+	/** The side sent a payload. */
+	Data: 1 << 6,
+	/** The side sent a segment that only acknowledges. */
+	Acknowledged: 1 << 7,
 	/** A SYN+ACK acknowledged exactly the SYN that was seen (RFC 9293 §3.5). */
 	Proven: 1 << 16,
 	/** Side 1 sent the first packet. */
@@ -51,7 +55,16 @@ export const State = {
 } as const;
 export const SIDE_1 = 8;
 
-export const COLD_WORDS = 16;
+/**
+ * Bits of `Hot.ControlBits` about the latest packets: the side that they are from, and above that how many of them in a
+ * row carried a payload, at most `STALLED_RUN`.
+ */
+export const RUN = 16;
+export const RUN_COUNT = 17;
+/** Segments with a payload, and nothing from the peer in between, after which it is noted since when. */
+export const STALLED_RUN = 3;
+
+export const COLD_WORDS = 30;
 export const Cold = {
 	/** Sequence number of the SYN of side 0, and of side 1 in the next word. */
 	SynSequence: 0,
@@ -69,7 +82,25 @@ export const Cold = {
 	/** Numbers of those packets in their captures. */
 	FirstNumberF64: 5,
 	RefusalNumberF64: 6,
+	/** TTL or hop limit of packets other than resets: least and greatest of side 0, then of side 1, an octet each; 0 for none. */
+	Ttls: 9,
+	/** Time of the last segment of a run of `STALLED_RUN`, and of the latest after that without an answer. */
+	StalledSinceF64: 7,
+	StalledUntilF64: 14,
+	/** The first RST: `RESET_SEEN`, its side from bit 8, its TTL in the low octet; its capture and its number there. */
+	Reset: 16,
+	ResetCapture: 17,
+	ResetNumberF64: 9,
+	/** `ApplicationCode` of what side 0 sent first, in the low octet, and side 1, in the next. */
+	Applications: 20,
+	/** What either side sent, in the order in which it was sent first; see `history.ts`. */
+	History: 21,
+	/** Octets of payload from side 0, and from side 1 in the next double; counted only where somebody asks. */
+	PayloadF64: 12,
 } as const;
+
+export const RESET_SEEN = 1 << 9;
+export const RESET_SIDE = 8;
 
 /** IPFIX flowEndReason (element 136). */
 export const EndReason = {

@@ -1,4 +1,5 @@
 import {Protocol} from '../net/protocol.js';
+import {berAfter, berValue} from './ber.js';
 
 // Which side of a conversation asked, by what one message of it says. Many protocols tell in a fixed place; the ports
 // only say which protocol to look for, never who asks.
@@ -171,19 +172,4 @@ function tdsAsked(view: DataView, start: number, length: number): Asked {
 	if (length > size) return UNTOLD;
 	if (type === 1 || type === 3 || type === 6 || type === 7 || type === 14 || type === 16 || type === 18) return REQUEST;
 	return type === 4 ? ANSWER : UNTOLD;
-}
-
-/** Where the contents of the BER value at `at` begin; -1 when that is beyond `end`. */
-function berValue(view: DataView, at: number, end: number): number {
-	if (at + 2 > end) return -1;
-	const length = view.getUint8(at + 1);
-	const value = at + 2 + (length < 0x80 ? 0 : length & 0x7f);
-	return length === 0x80 || value > end ? -1 : value;
-}
-
-/** One past the BER value at `at`, of a length below 128; -1 when that is beyond `end`. */
-function berAfter(view: DataView, at: number, end: number): number {
-	if (at + 2 > end) return -1;
-	const length = view.getUint8(at + 1);
-	return length >= 0x80 || at + 2 + length > end ? -1 : at + 2 + length;
 }

@@ -1,4 +1,5 @@
-import type {Confidence, DirectionBasis, Negotiation, Outcome} from '#portolan/flow/biflow.js';
+import type {Application} from '#portolan/flow/application/application.js';
+import type {Confidence, DirectionBasis, HopLimits, Negotiation, Outcome, Reset} from '#portolan/flow/biflow.js';
 import type {FlowEdge, Scan} from '#portolan/flow/edge.js';
 import {parseAddress} from '#portolan/net/address.js';
 import {Protocol, protocolNumber} from '#portolan/net/protocol.js';
@@ -14,6 +15,10 @@ export interface EdgeFields {
 	readonly negotiation?: Negotiation;
 	readonly isNegotiationVisible?: boolean;
 	readonly scan?: Scan;
+	readonly reset?: Reset;
+	readonly initiatorHopLimits?: HopLimits;
+	readonly responderHopLimits?: HopLimits;
+	readonly applications?: readonly Application[];
 }
 
 /**
@@ -42,6 +47,7 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		outcome,
 		outcomes: {[outcome]: flows},
 		flows,
+		syns: protocolIdentifier === Protocol.Tcp ? flows : 0,
 		initiatorPackets: flows,
 		responderPackets: isHeard ? flows : 0,
 		initiatorOctets: 40 * flows,
@@ -51,6 +57,10 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		isSamePort: fields.isSamePort ?? false,
 		firstFrame: {capture: 0, number: 1},
 		refusal: undefined,
+		reset: fields.reset,
+		initiatorHopLimits: fields.initiatorHopLimits,
+		responderHopLimits: fields.responderHopLimits,
+		applications: (fields.applications ?? []).map((name) => ({name, frame: {capture: 0, number: 1}})),
 		scan: fields.scan,
 	};
 }

@@ -60,7 +60,11 @@ export function assemble(
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const {negotiations} = watcher;
-	const table = new FlowTable(addresses, {maxFlows: options.maxFlows ?? 1 << 20, share: wholeShare});
+	const table = new FlowTable(addresses, {
+		maxFlows: options.maxFlows ?? 1 << 20,
+		share: wholeShare,
+		countsPayload: true,
+	});
 	const edgeTable = new EdgeTable(addresses, documented, negotiations, decoder.networks);
 	const biflows: Biflow[] = [];
 	table.onEnded = (ended) => {

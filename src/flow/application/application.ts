@@ -1,0 +1,91 @@
+/**
+ * What the first octets of a conversation can say that it is (IPFIX applicationName, element 96). Few enough for a bit
+ * each in a number.
+ */
+export const applications = [
+	'dce-rpc',
+	'dhcp',
+	'dns',
+	'ftp',
+	'http',
+	'ike',
+	'imap',
+	'kerberos',
+	'ldap',
+	'mysql',
+	'netbios-name',
+	'netbios-session',
+	'ntp',
+	'pop3',
+	'postgresql',
+	'quic',
+	'rdp',
+	'sip',
+	'smb1',
+	'smb2',
+	'smtp',
+	'snmp',
+	'sql-browser',
+	'ssdp',
+	'ssh',
+	'tds',
+	'telnet',
+	'tftp',
+	'tls',
+	'vnc',
+] as const;
+export type Application = (typeof applications)[number];
+
+/** What people call those whose name is no name. */
+const titles: Readonly<Partial<Record<Application, string>>> = {
+	'dce-rpc': 'DCE/RPC',
+	'netbios-name': 'NetBIOS name service',
+	'netbios-session': 'NetBIOS session service',
+	'sql-browser': 'SQL Server Browser',
+	kerberos: 'Kerberos',
+	mysql: 'MySQL',
+	postgresql: 'PostgreSQL',
+	smb1: 'SMB version 1',
+	smb2: 'SMB',
+	tds: 'SQL Server (TDS)',
+	telnet: 'Telnet',
+};
+
+/** `SQL Server (TDS)`, `HTTP`. */
+export function applicationTitle(application: Application): string {
+	return titles[application] ?? application.toUpperCase();
+}
+
+/** A number that stands for the application in records: its position in `applications` and one; 0 stands for unknown. */
+export type ApplicationCode = number;
+export const UNKNOWN_APPLICATION: ApplicationCode = 0;
+
+export function codeOf(application: Application): ApplicationCode {
+	return applications.indexOf(application) + 1;
+}
+
+export function applicationOf(code: ApplicationCode): Application | undefined {
+	return applications[code - 1];
+}
+
+const SMB1 = codeOf('smb1');
+const NETBIOS_SESSION = codeOf('netbios-session');
+
+/**
+ * What a conversation is by what either side began with. The responder knows better: it chooses from what the initiator offers
+ * (SMB, [MS-SMB2] §3.3.5.3). Of what runs over a NetBIOS session only the session is seen.
+ */
+export function agreedApplication(initiator: ApplicationCode, responder: ApplicationCode): ApplicationCode {
+	if (responder === UNKNOWN_APPLICATION) return initiator === SMB1 ? UNKNOWN_APPLICATION : initiator;
+	return initiator === NETBIOS_SESSION ? NETBIOS_SESSION : responder;
+}
+
+/** A set of applications as bits. */
+export function applicationBit(code: ApplicationCode): number {
+	return code === UNKNOWN_APPLICATION ? 0 : 1 << (code - 1);
+}
+
+/** Sorted by name. */
+export function applicationsIn(bits: number): Application[] {
+	return applications.filter((_, position) => (bits & (1 << position)) !== 0);
+}

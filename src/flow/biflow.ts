@@ -1,6 +1,6 @@
 import type {Address} from '../net/address.js';
+import type {Application} from '../net/application.js';
 import type {EpochMicros} from '../net/time.js';
-import type {Application} from './application/application.js';
 
 /**
  * How it is known who opened a biflow, strongest first. `handshake`: a SYN+ACK acknowledged exactly the SYN. `syn`: a SYN
@@ -72,6 +72,8 @@ export interface Reset {
 	/** TTL or hop limit. */
 	readonly ttl: number;
 	readonly frame: FrameReference;
+	/** Of the other packets of the host that it is from by its addresses; `undefined` where there are none to compare with. */
+	readonly others: HopLimits | undefined;
 }
 
 /** Least and greatest TTL or hop limit of a host's packets other than resets. */

@@ -30,6 +30,7 @@ import {
 } from './ended-row.js';
 import type {Initiator} from './initiator.js';
 import {EndReason, HOT_WORDS, Hot} from './record.js';
+import {widest} from './resets.js';
 
 /**
  * An edge that is still growing: plain values, so that workers can send theirs to each other. Every field is a sum, a
@@ -157,12 +158,6 @@ export function noteNetwork(sums: EdgeSums, network: string | undefined): void {
 function noteApplication(sums: EdgeSums, application: ApplicationCode, frame: FrameReference): void {
 	sums.applications ??= new Map();
 	if (isBefore(frame, sums.applications.get(application))) sums.applications.set(application, frame);
-}
-
-function widest(a: HopLimits | undefined, b: HopLimits | undefined): HopLimits | undefined {
-	if (a === undefined || b === undefined) return a ?? b;
-	if (b.least >= a.least && b.greatest <= a.greatest) return a;
-	return {least: Math.min(a.least, b.least), greatest: Math.max(a.greatest, b.greatest)};
 }
 
 function addTraffic(sums: EdgeSums, ended: EndedFlows, row: number, side: number): void {

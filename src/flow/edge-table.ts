@@ -14,6 +14,7 @@ import {KeyIndex} from './key-index.js';
 import type {Negotiations} from './negotiation/negotiations.js';
 import {decideOutcome} from './outcome.js';
 import {HOT_WORDS, Hot, META_IPV6} from './record.js';
+import {compareResets} from './resets.js';
 
 /** Marks a key that holds an initiator port, which may itself be 0. */
 const AMBIGUOUS = 1 << 9;
@@ -74,7 +75,7 @@ export class EdgeTable {
 		const {attempts} = this.parts;
 		for (const {edges} of attempts) for (const sums of edges ?? []) this.#absorb(sums);
 		const scans = attempts.flatMap(({scan}) => (scan === undefined ? [] : [scanOf(scan)]));
-		return [...this.#edges.map((sums) => this.#edgeOf(sums)), ...scans].sort(compareEdges);
+		return compareResets([...this.#edges.map((sums) => this.#edgeOf(sums)), ...scans].sort(compareEdges));
 	}
 
 	#absorb(sums: EdgeSums): void {

@@ -1,6 +1,6 @@
 import type {Address} from '../net/address.js';
+import type {Application} from '../net/application.js';
 import type {EpochMicros} from '../net/time.js';
-import type {Application} from './application/application.js';
 import type {Direction, FrameReference, HopLimits, Negotiation, Outcome, Refusal, Reset} from './biflow.js';
 
 /**

@@ -100,17 +100,22 @@ export function isBeginningSeen(ended: EndedFlows, row: number): boolean {
 	return (ended.hot[row * HOT_WORDS + Hot.State]! & (opening | (opening << SIDE_1))) !== 0;
 }
 
-/** @param initiatorSide side 0 or 1 */
+/**
+ * The first RST, compared with what else its sender sent in the biflow.
+ * @param initiatorSide side 0 or 1
+ */
 export function resetOf(ended: EndedFlows, row: number, initiatorSide: number): Reset | undefined {
 	const reset = ended.cold[row * COLD_WORDS + Cold.Reset]!;
 	if (reset === 0) return undefined;
+	const side = (reset >>> RESET_SIDE) & 1;
 	return {
-		from: ((reset >>> RESET_SIDE) & 1) === initiatorSide ? 'initiator' : 'responder',
+		from: side === initiatorSide ? 'initiator' : 'responder',
 		ttl: reset & 0xff,
 		frame: {
 			capture: ended.cold[row * COLD_WORDS + Cold.ResetCapture]!,
 			number: ended.coldF64[row * COLD_F64 + Cold.ResetNumberF64]!,
 		},
+		others: hopLimits(ended, row, side),
 	};
 }
 

@@ -1,3 +1,4 @@
+import type {FrameReference} from '../flow/biflow.js';
 import type {FlowEdge} from '../flow/edge.js';
 import type {Identity} from '../role/role.js';
 import type {ExpectationLevel, Rule, Severity} from '../rulepack/pack.js';
@@ -12,13 +13,14 @@ export type Verdict = (typeof verdicts)[number];
 /**
  * Why. Of `expected`: documented, negotiated (a documented conversation named the port). Of `unexpected`: forbidden,
  * wrong-transport (the port is documented for TCP, not UDP, or the other way round), reversed (documented only when the
- * other side opens it), not-negotiated (the port must be negotiated, and was not), parameter-conflict
+ * other side opens it), not-negotiated (the port must be negotiated, and was not), wrong-protocol (what it carries
+ * is not the documented service), parameter-conflict
  * (the port does not go with another that the server uses), condition-unmet (a rule documents it that does not hold as
  * the site or the host is set up), undocumented-port (the roles have
  * rules, none for this port), undocumented-pair (they have none), scan (very many ports or hosts tried in vain). Of `unknown-host`: unknown-initiator,
  * unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
  * negotiated where the capture does not show it). Of `ignored`: link-control (neighbour discovery, group membership,
- * redirects ...), icmp-error.
+ * redirects ...), icmp-error, netbios-twin (port 139 tried at the same time as 445, which was answered).
  */
 export const reasons = [
 	'documented',
@@ -27,6 +29,7 @@ export const reasons = [
 	'wrong-transport',
 	'reversed',
 	'not-negotiated',
+	'wrong-protocol',
 	'parameter-conflict',
 	'condition-unmet',
 	'undocumented-port',
@@ -39,6 +42,7 @@ export const reasons = [
 	'negotiation-unseen',
 	'link-control',
 	'icmp-error',
+	'netbios-twin',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -80,6 +84,7 @@ export type FindingKind =
 	| 'wrong-transport'
 	| 'reversed'
 	| 'not-negotiated'
+	| 'wrong-protocol'
 	| 'parameter-conflict'
 	| 'condition-unmet'
 	| 'undocumented-port'
@@ -92,6 +97,8 @@ export type FindingKind =
 	/** Negotiated on a documented port, where no row documents the port that was agreed on. */
 	| 'documented-gap'
 	| 'install-only'
+	/** A protocol that its vendor has withdrawn, where the documented service has a later one. */
+	| 'legacy-protocol'
 	| 'missing';
 
 /** What is worth a person's time: the same thing done or left out by however many hosts. */
@@ -114,6 +121,51 @@ export interface Finding {
 	readonly rule: Rule | undefined;
 	/** Positions in the list of judged edges, ascending. Empty for what was not seen. */
 	readonly edges: readonly number[];
+	/** Of what did not work: why, most likely. */
+	readonly diagnosis: Diagnosis | undefined;
+	/** The packets that show it, of some of the edges; in the order of the captures. */
+	readonly evidence: readonly Evidence[];
+}
+
+/** Situations with a cause of their own, told by several edges together. */
+export const diagnosisNames = [
+	'companion-blocked',
+	'cut',
+	'degraded',
+	'dynamic-port-blocked',
+	'filtered',
+	'host-silent',
+	'netbios-only',
+	'no-listener',
+	'one-ip-version',
+	'one-way-only',
+	'other-port',
+	'prohibited',
+	'pxe-no-offer',
+	'refused',
+	'rejected-in-between',
+	'sql-browser',
+	'tftp-replies-lost',
+	'tunnel',
+	'unreachable',
+	'windows-service',
+	'wsus-needs-http',
+] as const;
+export type DiagnosisName = (typeof diagnosisNames)[number];
+
+/** What most likely is the matter, and what else it could be: sentences. */
+export interface Diagnosis {
+	readonly name: DiagnosisName;
+	readonly cause: string;
+	readonly alternative: string;
+	/** Packets of other edges that the cause rests on. */
+	readonly evidence: readonly Evidence[];
+}
+
+/** A packet, and what it shows as a phrase. */
+export interface Evidence {
+	readonly frame: FrameReference;
+	readonly shows: string;
 }
 
 /** Worst first. */

@@ -4,7 +4,9 @@ import {compareText} from '../net/text-order.js';
 import type {Identity} from '../role/role.js';
 import type {Rule, Severity} from '../rulepack/pack.js';
 import {severities} from '../rulepack/pack.js';
-import type {Expectation, Finding, FindingKind, JudgedEdge} from './finding.js';
+import type {Diagnostician} from './diagnosis/diagnose.js';
+import {evidenceOf} from './diagnosis/evidence.js';
+import type {Diagnosis, Expectation, Finding, FindingKind, JudgedEdge} from './finding.js';
 import {describeEdges, describeMissing} from './message.js';
 import {isFailed} from './sightings.js';
 
@@ -17,13 +19,18 @@ const SWEEP_ROLES = 4;
  * Gathers what is wrong into findings: edges of the same kind between the same roles on the same port are one, however
  * many hosts they join. Ordered by severity, kind, roles, protocol and port.
  */
-export function findingsOf(edges: readonly JudgedEdge[], expectations: readonly Expectation[]): Finding[] {
+export function findingsOf(
+	edges: readonly JudgedEdge[],
+	expectations: readonly Expectation[],
+	diagnostician: Diagnostician,
+): Finding[] {
 	const groups = new Map<string, Group>();
 	const unmet = new Set(expectations.filter(({counts}) => counts.failed !== undefined).flatMap((e) => e.alternatives));
 	for (const [index, judged] of edges.entries()) {
-		const trait = traitOf(judged, unmet);
+		const trait = traitOf(judged, unmet, diagnostician);
 		if (trait === undefined) continue;
-		const key = JSON.stringify([trait.kind, trait.from, trait.to, trait.protocol, trait.port, trait.rule?.id]);
+		const {kind, from, to, protocol, port, rule, diagnosis} = trait;
+		const key = JSON.stringify([kind, from, to, protocol, port, rule?.id, diagnosis?.name]);
 		const group = groups.get(key);
 		if (group === undefined) groups.set(key, {...trait, edges: [index]});
 		else group.edges.push(index);
@@ -42,6 +49,7 @@ interface Trait {
 	readonly port: number | undefined;
 	/** Broken or, of a failure, not to be had; of the others the nearest rule is chosen afterwards. */
 	readonly rule: Rule | undefined;
+	readonly diagnosis?: Diagnosis | undefined;
 }
 
 interface Group extends Trait {
@@ -49,7 +57,7 @@ interface Group extends Trait {
 }
 
 /** @param unmet ids of the rules whose expectation failed for some hosts, alternatives and all */
-function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefined {
+function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: Diagnostician): Trait | undefined {
 	const {edge, verdict, reason, rule} = judged;
 	const common = {
 		from: rolesOf(judged.initiator),
@@ -67,9 +75,12 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 			return undefined;
 		case 'expected': {
 			if (rule === undefined) return undefined;
-			if (!isFailed(judged, rule)) return gapTrait(judged, common) ?? installOnlyTrait(judged, common);
+			if (!isFailed(judged, rule)) {
+				return gapTrait(judged, common) ?? installOnlyTrait(judged, common) ?? legacyTrait(judged, common);
+			}
 			const isNeeded = rule.expectation?.level === 'required' && unmet.has(rule.id);
-			return {...common, kind: 'failed', severity: rule.severity ?? (isNeeded ? 'error' : 'warning'), rule};
+			const severity = rule.severity ?? (isNeeded ? 'error' : 'warning');
+			return {...common, kind: 'failed', severity, rule, diagnosis: diagnostician.ofFailure(judged)};
 		}
 		case 'unknown-host':
 			// One stranger on a thousand ports, or a thousand strangers on one: one finding. Pings stand apart.
@@ -84,7 +95,13 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>): Trait | undefi
 		case 'inconclusive':
 			return {...common, kind: reason as FindingKind, severity: 'note', rule};
 		case 'unexpected':
-			return {...common, kind: reason as FindingKind, severity: severityOf(judged), rule};
+			return {
+				...common,
+				kind: reason as FindingKind,
+				severity: severityOf(judged),
+				rule,
+				diagnosis: diagnostician.ofUnexpected(judged),
+			};
 		default:
 			return verdict satisfies never;
 	}
@@ -112,6 +129,15 @@ function installOnlyTrait(
 	const isOnly = documenting.length > 0 && documenting.every(({expectation}) => expectation?.level === 'install-only');
 	if (!isOnly) return undefined;
 	return {...common, kind: 'install-only', severity: 'note', protocol: undefined, port: undefined, rule: undefined};
+}
+
+/** The port rule is kept, and the version of the protocol is not one to keep ([MS-SMB] is deprecated since 2014). */
+function legacyTrait(
+	{edge, rule}: JudgedEdge,
+	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port'>,
+): Trait | undefined {
+	if (!edge.applications.some(({name}) => name === 'smb1')) return undefined;
+	return {...common, kind: 'legacy-protocol', severity: 'warning', rule};
 }
 
 function severityOf({rule, reason, nearest, edge, initiator, responder}: JudgedEdge): Severity {
@@ -163,8 +189,9 @@ function findingOf(group: Group, all: readonly JudgedEdge[]): Finding {
 	const rule = group.rule ?? deciding ?? judged.find(({nearest}) => nearest !== undefined)?.nearest?.rule;
 	const isAboutRule = aboutRules.has(kind);
 	const traits = isAboutRule ? [kind, group.rule!.id] : [kind, from, to, protocol ?? '', port ?? ''];
+	const diagnosis = group.diagnosis;
 	return {
-		id: fingerprint(traits),
+		id: fingerprint(diagnosis === undefined ? traits : [...traits, diagnosis.name]),
 		kind,
 		severity,
 		from,
@@ -174,6 +201,8 @@ function findingOf(group: Group, all: readonly JudgedEdge[]): Finding {
 		message: describeEdges({kind, from, to, protocol, port, rule}, judged),
 		rule,
 		edges,
+		diagnosis,
+		evidence: evidenceOf(judged, diagnosis?.evidence ?? []),
 	};
 }
 
@@ -192,6 +221,8 @@ function missingFinding(expectation: Expectation): Finding[] {
 			message: describeMissing(expectation),
 			rule,
 			edges: [],
+			diagnosis: undefined,
+			evidence: [],
 		},
 	];
 }

@@ -2,6 +2,8 @@ import type {FlowEdge} from '../flow/edge.js';
 import type {Inventory} from '../role/inventory.js';
 import type {RulePack} from '../rulepack/pack.js';
 import {settleBlindSides} from './blind-sides.js';
+import {judgeCarried} from './carried.js';
+import {Diagnostician} from './diagnosis/diagnose.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
 import type {Expectation, Finding, JudgedEdge} from './finding.js';
@@ -10,6 +12,7 @@ import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
 import {settlePortPairings} from './port-pairings.js';
 import {isFailed} from './sightings.js';
+import {settleTwins} from './twins.js';
 
 export interface Judgement {
 	readonly edges: readonly JudgedEdge[];
@@ -27,15 +30,16 @@ export function judge(
 	coverage: Coverage,
 ): Judgement {
 	const matrix = new Matrix(packs, inventory.parts.sites);
+	const pairings = packs.flatMap((pack) => pack.pairings);
 	const judged = settlePortPairings(
-		settleBlindSides(edges).map((edge) => judgeEdge(edge, matrix, inventory)),
-		packs.flatMap(({pairings}) => pairings),
+		settleTwins(settleBlindSides(edges).map((edge) => judgeCarried(judgeEdge(edge, matrix, inventory), matrix))),
+		pairings,
 	);
 	const expectations = expectationsOf(matrix, inventory, judged, coverage);
 	return {
 		edges: judged,
 		expectations,
-		findings: findingsOf(judged, expectations),
+		findings: findingsOf(judged, expectations, new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge))),
 		failedEdges: judged.filter(
 			(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),
 		).length,

@@ -78,6 +78,11 @@ export class Matrix {
 		return rules;
 	}
 
+	/** Whether a rule has the edge's port or type, between whatever roles; ranges of negotiated ports do not count. */
+	covers(opening: Opening): boolean {
+		return this.rules.some((rule) => rule.targets.every(({isDynamic}) => !isDynamic) && matchesTarget(rule, opening));
+	}
+
 	#opening(initiator: Identity, responder: Identity, suspended: SuspendedRule[]): Rule[] {
 		return this.rules.flatMap((documented) => {
 			const isForward = opens(documented, initiator, responder);

@@ -1,5 +1,6 @@
 import type {Outcome} from '../flow/biflow.js';
 import {MAX_RESPONDERS, outcomesByMerit} from '../flow/edge.js';
+import {applicationTitle} from '../net/application.js';
 import {hasPorts, protocolName} from '../net/protocol.js';
 import type {Rule} from '../rulepack/pack.js';
 import {formatTargets} from '../rulepack/wording.js';
@@ -27,12 +28,13 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 	const who = `${initiators} -> ${responders} ${ports}`;
 	const difference = judged.find(({nearest}) => nearest !== undefined)?.nearest?.difference;
 	const hint = difference === undefined ? '' : `; ${difference}`;
-	const became = `(${whatBecame(judged)})`;
+	const became = `(${whatBecame(judged)}${about.kind === 'wrong-protocol' ? '' : carried(judged)})`;
 	switch (about.kind) {
 		case 'undocumented-port':
 		case 'wrong-transport':
 		case 'reversed':
 		case 'not-negotiated':
+		case 'wrong-protocol':
 		case 'parameter-conflict':
 		case 'condition-unmet':
 			return `${who}: ${difference ?? 'not documented'} ${became}`;
@@ -52,6 +54,8 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 			return `${who}: documented, but ${describeFailure(judged[0]!)} ${became}`;
 		case 'documented-gap':
 			return `${who}: the port was agreed on over ${formatTargets(about.rule!)}, which is documented, and no row documents the port itself${hint}${noteOf(about.rule!)} ${became}`;
+		case 'legacy-protocol':
+			return `${who}: documented, and SMB version 1 is what it speaks, which Microsoft has withdrawn ${became}`;
 		case 'install-only':
 			return `${who}: documented while something is installed, and not otherwise ${became}`;
 		case 'missing':
@@ -59,6 +63,18 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[]): stri
 		default:
 			return about.kind satisfies never;
 	}
+}
+
+/** `, carries HTTP`: what undocumented traffic is, where it tells. */
+function carried(judged: readonly JudgedEdge[]): string {
+	const isOdd = judged.some(({verdict}) => verdict !== 'expected');
+	const names = new Set(judged.flatMap(({edge}) => edge.applications.map(({name}) => name)));
+	const negotiated = judged.find(({edge}) => edge.negotiation !== undefined)?.edge.negotiation;
+	if (!isOdd) return '';
+	return [
+		...(names.size > 0 ? [`, carries ${[...names].toSorted().map(applicationTitle).join(' and ')}`] : []),
+		...(negotiated === undefined ? [] : [`, agreed on by ${negotiated.by} (${negotiated.detail})`]),
+	].join('');
 }
 
 /** `305 hosts, 65535 ports over tcp` */
@@ -104,8 +120,15 @@ function whatBecame(judged: readonly JudgedEdge[]): string {
 		'flow',
 	);
 	const [only] = sums.keys();
-	if (sums.size === 1) return `${flows}, ${only}`;
-	return `${flows}: ${outcomesByMerit.flatMap((outcome) => (sums.has(outcome) ? `${sums.get(outcome)} ${outcome}` : [])).join(', ')}`;
+	const tries = retries(judged);
+	if (sums.size === 1) return `${flows}, ${only}${tries}`;
+	return `${flows}: ${outcomesByMerit.flatMap((outcome) => (sums.has(outcome) ? `${sums.get(outcome)} ${outcome}` : [])).join(', ')}${tries}`;
+}
+
+/** `, 12 SYNs`: where connections were tried in vain more often than once each. */
+function retries(judged: readonly JudgedEdge[]): string {
+	const failed = judged.filter(({edge}) => edge.outcome !== 'answered' && edge.syns > edge.flows);
+	return failed.length === 0 ? '' : `, ${failed.reduce((sum, {edge}) => sum + edge.syns, 0)} SYNs`;
 }
 
 function whoIsUnknown(judged: readonly JudgedEdge[]): string {

@@ -1,7 +1,9 @@
 import type {Outcome} from '../flow/biflow.js';
+import {senderOf} from '../flow/resets.js';
 import type {Rule} from '../rulepack/pack.js';
 import type {JudgedEdge} from './finding.js';
 import {holds} from './matrix.js';
+import {describeRefusal, icmpText} from './refusals.js';
 import {formatService} from './service-text.js';
 
 /** What the capture shows of one rule between one pair of hosts. */
@@ -11,13 +13,13 @@ export interface Sighting {
 	readonly failure: string | undefined;
 }
 
-const failures: ReadonlySet<Outcome> = new Set(['refused', 'prohibited', 'unanswered']);
+const failures: ReadonlySet<Outcome> = new Set(['cut', 'refused', 'prohibited', 'unanswered']);
 
 /** Whether a documented edge came to nothing although the service is one that answers. */
 export function isFailed({edge}: JudgedEdge, {expectation}: Rule): boolean {
 	if (!failures.has(edge.outcome)) return false;
 	const answering = expectation?.answering ?? 'always';
-	if (edge.outcome === 'unanswered') return answering === 'always';
+	if (edge.outcome === 'unanswered' || edge.outcome === 'cut') return answering === 'always';
 	return edge.outcome === 'prohibited' || answering !== 'optional';
 }
 
@@ -84,9 +86,20 @@ function entryOf<Value>(map: Map<string, Map<string, Value>>, key: string): Map<
 
 /** What became of a failed edge, a phrase that goes on from its name: `was not answered`, `was refused by mp01 (ICMP 3/3)`. */
 export function describeFailure({edge, responder}: JudgedEdge): string {
-	const {refusal, outcome} = edge;
-	if (outcome === 'unanswered') return 'was not answered';
-	if (refusal === undefined) return 'was refused (RST)';
-	const sender = refusal.sender.text === edge.responder.text ? responder.label : refusal.sender.text;
-	return `was ${outcome} by ${sender} (ICMP ${refusal.icmpType}/${refusal.icmpCode})`;
+	const {refusal, outcome, reset} = edge;
+	if (outcome === 'cut') return 'was answered, and then what was sent did not arrive';
+	if (outcome === 'unanswered')
+		return refusal === undefined ? 'was not answered' : `was not answered: ${describeRefusal(refusal)}`;
+	if (refusal !== undefined) {
+		const sender = refusal.sender.text === edge.responder.text ? responder.label : refusal.sender.text;
+		return `was ${outcome} by ${sender} (${icmpText(refusal)})`;
+	}
+	switch (reset === undefined ? 'unknown' : senderOf(reset)) {
+		case 'host':
+			return `was refused by ${responder.label} (RST)`;
+		case 'middle':
+			return `was refused by something on the way to ${responder.label} (RST)`;
+		default:
+			return 'was refused (RST)';
+	}
 }

@@ -1,16 +1,18 @@
 import type {CaptureCoverage} from '../capture/frame.js';
 import {stopNames, type UndecodedCounts} from '../decode/packet.js';
-import type {FrameReference, Negotiation, Refusal} from '../flow/biflow.js';
+import type {FrameReference, Negotiation, Refusal, Reset} from '../flow/biflow.js';
+import {senderOf} from '../flow/resets.js';
 import {formatPorts} from '../net/port.js';
 import {protocolName} from '../net/protocol.js';
 import {formatTime} from '../net/time.js';
-import type {Expectation, Finding, JudgedEdge} from '../policy/finding.js';
+import type {Diagnosis, Expectation, Finding, JudgedEdge} from '../policy/finding.js';
 import type {Identity} from '../role/role.js';
 import {type Rule, type RulePack, type Severity, severities} from '../rulepack/pack.js';
 import {
 	REPORT_SCHEMA,
 	type Report,
 	type ReportCapture,
+	type ReportDiagnosis,
 	type ReportEdge,
 	type ReportEnd,
 	type ReportExpectation,
@@ -20,6 +22,7 @@ import {
 	type ReportPack,
 	type ReportQuality,
 	type ReportRefusal,
+	type ReportReset,
 	type ReportSource,
 	type ReportSummary,
 } from './report.js';
@@ -128,6 +131,9 @@ function reportEdge(judged: JudgedEdge): ReportEdge {
 		nearest: nearest === undefined ? null : {rule: nearest.rule.id, difference: nearest.difference},
 		negotiated: edge.negotiation === undefined ? null : reportNegotiation(edge.negotiation),
 		refusal: edge.refusal === undefined ? null : reportRefusal(edge.refusal),
+		reset: edge.reset === undefined ? null : reportReset(edge.reset),
+		applications: edge.applications.map((application) => application.name),
+		syns: edge.syns,
 		flows: edge.flows,
 		packets: edge.initiatorPackets + edge.responderPackets,
 		octets: edge.initiatorOctets + edge.responderOctets,
@@ -158,8 +164,13 @@ export function reportRefusal({icmpType, icmpCode, sender, frame}: Refusal): Rep
 	return {icmpType, icmpCode, sender: sender.text, frame: reportFrame(frame)};
 }
 
+export function reportReset(reset: Reset): ReportReset {
+	const {ttl, others, frame} = reset;
+	return {sender: senderOf(reset), ttl, others: others ?? null, frame: reportFrame(frame)};
+}
+
 function reportFinding(finding: Finding): ReportFinding {
-	const {id, kind, severity, from, to, protocol, port, message, rule, edges} = finding;
+	const {id, kind, severity, from, to, protocol, port, message, rule, edges, diagnosis, evidence} = finding;
 	return {
 		id,
 		kind,
@@ -172,7 +183,13 @@ function reportFinding(finding: Finding): ReportFinding {
 		rule: rule?.id ?? null,
 		source: rule === undefined ? null : reportSource(rule),
 		edges,
+		diagnosis: diagnosis === undefined ? null : reportDiagnosis(diagnosis),
+		evidence: evidence.map(({frame, shows}) => ({frame: reportFrame(frame), shows})),
 	};
+}
+
+function reportDiagnosis({name, cause, alternative}: Diagnosis): ReportDiagnosis {
+	return {name, cause, alternative};
 }
 
 function reportExpectation({rule, alternatives, level, status, counts, pairs}: Expectation): ReportExpectation {

@@ -1,5 +1,6 @@
 import type {Confidence, DirectionBasis, FlowEndReason, Negotiation, Outcome} from '../flow/biflow.js';
-import type {ExpectationStatus, FindingKind, Reason, Verdict} from '../policy/finding.js';
+import type {Application} from '../net/application.js';
+import type {DiagnosisName, ExpectationStatus, FindingKind, Reason, Verdict} from '../policy/finding.js';
 import type {ExpectationLevel, Severity} from '../rulepack/pack.js';
 
 // The JSON report, field by field: schema/report.schema.json says the same to programs. Fields are added, never changed.
@@ -94,6 +95,34 @@ export interface ReportRefusal {
 	readonly frame: ReportFrame;
 }
 
+export interface ReportHopLimits {
+	readonly least: number;
+	readonly greatest: number;
+}
+
+export interface ReportReset {
+	/** `host`: the responder itself. `middle`: something on the way, in its name. `unknown`: nothing to compare with. */
+	readonly sender: 'host' | 'middle' | 'unknown';
+	/** TTL or hop limit. */
+	readonly ttl: number;
+	/** Of the other packets of the host that it is from by its addresses. */
+	readonly others: ReportHopLimits | null;
+	readonly frame: ReportFrame;
+}
+
+export interface ReportEvidence {
+	readonly frame: ReportFrame;
+	/** What the packet shows, as a phrase. */
+	readonly shows: string;
+}
+
+export interface ReportDiagnosis {
+	readonly name: DiagnosisName;
+	/** The likeliest cause and another one, as sentences. */
+	readonly cause: string;
+	readonly alternative: string;
+}
+
 export interface ReportEdge {
 	readonly initiator: ReportEnd;
 	readonly responder: ReportEnd;
@@ -115,6 +144,12 @@ export interface ReportEdge {
 	readonly negotiated: ReportNegotiation | null;
 	/** The first ICMP error about it. */
 	readonly refusal: ReportRefusal | null;
+	/** The first RST that refused one of its flows. */
+	readonly reset: ReportReset | null;
+	/** What it carries, where the beginning of a flow tells; sorted. */
+	readonly applications: readonly Application[];
+	/** SYN segments, retries included. */
+	readonly syns: number;
 	readonly flows: number;
 	readonly packets: number;
 	/** Octets of IP packets, headers included. */
@@ -147,6 +182,10 @@ export interface ReportFinding {
 	readonly source: ReportSource | null;
 	/** Positions in `edges`. */
 	readonly edges: readonly number[];
+	/** Why it did not work, most likely; null where there is nothing to explain. */
+	readonly diagnosis: ReportDiagnosis | null;
+	/** Packets that show it, a few. */
+	readonly evidence: readonly ReportEvidence[];
 }
 
 export interface ReportSource {

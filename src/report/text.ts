@@ -92,12 +92,26 @@ function findings({findings: all}: Report, paint: Colors): string[] {
 }
 
 function findingLines(finding: ReportFinding, paint: Colors): string[] {
-	const {kind, severity, from, to, message, rule, source} = finding;
+	const {kind, severity, from, to, message, rule, source, diagnosis, evidence} = finding;
 	const color = {error: paint.red, warning: paint.yellow, note: paint.cyan}[severity];
 	const place = source === null ? null : source.line === null ? source.anchor : `line ${source.line}`;
 	const line = place === null ? '' : `, ${place}`;
 	const decided = rule === null ? '' : `; ${isAbout(kind) ? 'rule' : 'nearest rule'} ${rule}${line}`;
-	return [`  ${color(kind)}  ${message}`, paint.dim(`      ${from} -> ${to}${decided}`)];
+	return [
+		`  ${color(kind)}  ${message}`,
+		...(diagnosis === null
+			? []
+			: [`      likely: ${diagnosis.cause}`, paint.dim(`      or: ${diagnosis.alternative}`)]),
+		paint.dim(`      ${from} -> ${to}${decided}${packets(evidence)}`),
+	];
+}
+
+/** `; packets 12, 14`, with the number of the capture before each where there are several. */
+function packets(evidence: ReportFinding['evidence']): string {
+	if (evidence.length === 0) return '';
+	const isOne = evidence.every(({frame}) => frame.capture === 0);
+	const names = evidence.map(({frame}) => (isOne ? `${frame.packet}` : `${frame.capture + 1}:${frame.packet}`));
+	return `; ${evidence.length === 1 ? 'packet' : 'packets'} ${names.join(', ')}`;
 }
 
 function isAbout(kind: ReportFinding['kind']): boolean {
@@ -107,7 +121,8 @@ function isAbout(kind: ReportFinding['kind']): boolean {
 		kind === 'missing' ||
 		kind === 'negotiation-unseen' ||
 		kind === 'documented-gap' ||
-		kind === 'install-only'
+		kind === 'install-only' ||
+		kind === 'legacy-protocol'
 	);
 }
 

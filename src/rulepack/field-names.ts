@@ -32,6 +32,7 @@ export const serviceFields = [
 	...titleFields,
 	...targetFields,
 	'dynamic',
+	'carries',
 	'expect',
 	'reach',
 	'within',

@@ -58,6 +58,14 @@ export class FieldReader {
 		return node && this.checker.oneOf(node, what, words);
 	}
 
+	/** A list of some words, or one of them; each once. */
+	severalOf<Word extends string>(fields: Fields, key: string, what: string, words: readonly Word[]): Word[] {
+		const node = fields.get(key);
+		if (node === undefined) return [];
+		const items = node.kind === 'list' ? node.items : [node];
+		return [...new Set(items.flatMap((item) => this.checker.oneOf(item, what, words) ?? []))];
+	}
+
 	word(node: Node | undefined, what: string): WordSource | undefined {
 		const word = node && this.checker.text(node, what);
 		return word === undefined ? undefined : {word, place: node!.place};

@@ -1,3 +1,4 @@
+import type {Application} from '../net/application.js';
 import type {PortRange} from '../net/port.js';
 import type {Place} from '../net/problem.js';
 import type {DurationMicros} from '../net/time.js';
@@ -124,6 +125,8 @@ export interface Rule {
 	/** Settings under which only one of the two may open it after all. */
 	readonly oneWay: {readonly opens: 'from' | 'to'; readonly when: readonly Condition[]} | undefined;
 	readonly targets: readonly Target[];
+	/** What the service's conversations are, if they tell; empty where the pack does not say. Sorted. */
+	readonly carries: readonly Application[];
 	/** Settings without which the rule does not hold; all of them. */
 	readonly when: readonly Condition[];
 	readonly sites: SiteRelation | undefined;

@@ -1,5 +1,6 @@
 import type {Fields} from '../document/checker.js';
 import type {MapEntry, Node} from '../document/document.js';
+import {applications} from '../net/application.js';
 import {conduitFields, directions, oneWayFields, serviceFields, targetFields, titleFields} from './field-names.js';
 import type {FieldReader} from './fields.js';
 import {answerings, expectationLevels, reaches, severities, siteRelations} from './pack.js';
@@ -25,6 +26,7 @@ export class ConduitReader {
 			title: titleFields.some((key) => fields.get(key) !== undefined) ? reader.titles(fields, name) : undefined,
 			targets: readTargets(reader.checker, fields, targetFields),
 			isDynamic: reader.flag(fields, 'dynamic'),
+			carries: reader.severalOf(fields, 'carries', 'what is carried', applications),
 			expect: reader.oneOf(fields, 'expect', 'the level', expectationLevels),
 			reach: reader.oneOf(fields, 'reach', 'the reach', reaches),
 			within: reader.duration(fields, 'within'),

@@ -1,3 +1,4 @@
+import type {Application} from '../net/application.js';
 import type {PortRange} from '../net/port.js';
 import type {Place} from '../net/problem.js';
 import type {DurationMicros} from '../net/time.js';
@@ -103,6 +104,7 @@ export interface ServiceSource {
 	readonly title: Titles | undefined;
 	readonly targets: readonly TargetSource[];
 	readonly isDynamic: boolean | undefined;
+	readonly carries: readonly Application[];
 	readonly expect: ExpectationLevel | undefined;
 	readonly reach: Reach | undefined;
 	readonly within: DurationMicros | undefined;

@@ -1,7 +1,7 @@
-import type {Application} from '#portolan/flow/application/application.js';
 import type {Confidence, DirectionBasis, HopLimits, Negotiation, Outcome, Reset} from '#portolan/flow/biflow.js';
 import type {FlowEdge, Scan} from '#portolan/flow/edge.js';
 import {parseAddress} from '#portolan/net/address.js';
+import type {Application} from '#portolan/net/application.js';
 import {Protocol, protocolNumber} from '#portolan/net/protocol.js';
 import {NEW_YEAR} from './capture-files.js';
 

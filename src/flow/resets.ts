@@ -1,0 +1,36 @@
+import type {HopLimits, Reset} from './biflow.js';
+import type {FlowEdge} from './edge.js';
+
+/**
+ * Who sent a RST: the host that it is from by its addresses; something on the way, which is as many hops away as the host is
+ * not; or nobody knows, where the host sent nothing else. A host's packets all begin with the same TTL.
+ */
+export function senderOf({ttl, others}: Reset): 'host' | 'middle' | 'unknown' {
+	if (others === undefined) return 'unknown';
+	return ttl < others.least || ttl > others.greatest ? 'middle' : 'host';
+}
+
+/** The edges, the resets among them with the TTLs of all that their hosts sent to anybody. */
+export function compareResets(edges: FlowEdge[]): FlowEdge[] {
+	if (edges.every(({reset}) => reset === undefined)) return edges;
+	const known = new Map<string, HopLimits>();
+	for (const {initiator, responder, initiatorHopLimits, responderHopLimits} of edges) {
+		if (initiatorHopLimits !== undefined) note(known, initiator.text, initiatorHopLimits);
+		if (responderHopLimits !== undefined) note(known, responder.text, responderHopLimits);
+	}
+	return edges.map((edge) => {
+		const {reset, responder} = edge;
+		return reset === undefined ? edge : {...edge, reset: {...reset, others: known.get(responder.text)}};
+	});
+}
+
+function note(known: Map<string, HopLimits>, host: string, limits: HopLimits): void {
+	known.set(host, widest(known.get(host), limits)!);
+}
+
+/** What covers both; `undefined` stands for nothing. */
+export function widest(a: HopLimits | undefined, b: HopLimits | undefined): HopLimits | undefined {
+	if (a === undefined || b === undefined) return a ?? b;
+	if (b.least >= a.least && b.greatest <= a.greatest) return a;
+	return {least: Math.min(a.least, b.least), greatest: Math.max(a.greatest, b.greatest)};
+}

@@ -1,0 +1,102 @@
+import type {Outcome} from '../../flow/biflow.js';
+import {senderOf} from '../../flow/resets.js';
+import {Protocol} from '../../net/protocol.js';
+import type {Diagnosis, JudgedEdge} from '../finding.js';
+import {describeRefusal} from '../refusals.js';
+import {formatService} from '../service-text.js';
+import {isHeard, type Scene} from './scene.js';
+
+/** What an outcome means by itself, with no other explanation: every edge that came to nothing has one. */
+export function diagnoseOutcome(judged: JudgedEdge, scene: Scene): Diagnosis | undefined {
+	const read = readers[judged.edge.outcome];
+	return read === undefined ? undefined : {evidence: [], ...read(judged, scene)};
+}
+
+type Reader = (judged: JudgedEdge, scene: Scene) => Omit<Diagnosis, 'evidence'>;
+
+const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
+	cut: ({initiator, responder}) => ({
+		name: 'cut',
+		cause: `${initiator.label} and ${responder.label} connect, and then what one of them sends does not arrive: something on the way inspects the connection and drops it, or packets of full size do not fit through (MTU)`,
+		alternative: 'the other side hung or went away in the middle of the conversation',
+	}),
+
+	prohibited: ({
+		edge: {
+			refusal,
+			responder: {text},
+		},
+		responder,
+	}) => {
+		const isOwn = refusal!.sender.text === text;
+		const who = isOwn ? `${responder.label} itself` : `${refusal!.sender.text}, on the way to ${responder.label},`;
+		return {
+			name: 'prohibited',
+			cause: `a filter on ${who} forbids it and says so: ${describeRefusal(refusal!)}`,
+			alternative: 'somebody else sent the message in its name',
+		};
+	},
+
+	refused: (judged) => (judged.edge.refusal === undefined ? refusedByReset(judged) : refusedByMessage(judged)),
+
+	unanswered: (judged, scene) => {
+		const {edge, initiator, responder} = judged;
+		const [from, to] = [initiator.label, responder.label];
+		if (edge.refusal !== undefined) {
+			return {
+				name: 'unreachable',
+				cause: `there is no way to ${to}: ${describeRefusal(edge.refusal)}`,
+				alternative: `${to} is switched off, and the router next to it says so`,
+			};
+		}
+		if (!scene.isSending(to)) {
+			return {
+				name: 'host-silent',
+				cause: `${to} is down, or there is no way to it: it sends nothing at all, to nobody`,
+				alternative: `its packets do not pass where this was captured`,
+			};
+		}
+		const works = scene
+			.between(from, to)
+			.find((other) => isHeard(other) && other.edge.initiator.version === edge.initiator.version);
+		const known =
+			works === undefined
+				? `${to} is there, and answers nothing that ${from} sends to ${edge.responder.text}`
+				: `${to} answers ${from} on ${formatService(works.edge)}`;
+		return {
+			name: 'filtered',
+			cause: `a filter on the way, or the firewall of ${to}, drops ${formatService(edge)} without a word: ${known}`,
+			alternative: 'the answers take another way, past the point where this was captured',
+		};
+	},
+};
+
+function refusedByMessage({edge, responder}: JudgedEdge): Omit<Diagnosis, 'evidence'> {
+	return {
+		name: 'no-listener',
+		cause: `${responder.label} is reached, and nobody listens on ${formatService(edge)}: ${describeRefusal(edge.refusal!)}`,
+		alternative: 'a firewall rejects it in the same words',
+	};
+}
+
+function refusedByReset({edge, initiator, responder}: JudgedEdge): Omit<Diagnosis, 'evidence'> {
+	const to = responder.label;
+	const sender = edge.reset === undefined ? 'unknown' : senderOf(edge.reset);
+	if (sender === 'middle') {
+		const {ttl, others} = edge.reset!;
+		const known = others!.least === others!.greatest ? others!.least : `${others!.least} to ${others!.greatest}`;
+		return {
+			name: 'rejected-in-between',
+			cause: `something between ${initiator.label} and ${to} rejects it in the name of ${to}: its RST has a TTL of ${ttl}, and what ${to} sends has ${known}`,
+			alternative: `packets of ${to} take ways of different lengths, and it refuses by itself`,
+		};
+	}
+	const isTcp = edge.protocolIdentifier === Protocol.Tcp;
+	const reached =
+		sender === 'host' ? `${to} is reached (the RST came as far as its other packets)` : `${to} is reached`;
+	return {
+		name: 'refused',
+		cause: `${reached}, and nobody listens on ${formatService(edge)}`,
+		alternative: isTcp ? 'a firewall, its own or one next to it, rejects with RST' : 'a firewall rejects it',
+	};
+}

@@ -1,0 +1,49 @@
+import type {JudgedEdge} from '../finding.js';
+
+/** The edges of a judgement, as questions about one of them look for others. Hosts are told by their labels. */
+export class Scene {
+	readonly #between = new Map<string, JudgedEdge[]>();
+	readonly #to = new Map<string, JudgedEdge[]>();
+	readonly #sending = new Set<string>();
+
+	constructor(edges: readonly JudgedEdge[]) {
+		for (const judged of edges) {
+			const {initiator, responder, edge} = judged;
+			if (edge.scan !== undefined) continue;
+			add(this.#between, pairKey(initiator.label, responder.label), judged);
+			add(this.#to, responder.label, judged);
+			if (edge.initiatorPackets > 0) this.#sending.add(initiator.label);
+			if (edge.responderPackets > 0) this.#sending.add(responder.label);
+		}
+	}
+
+	/** What one host opened to the other. */
+	between(from: string, to: string): readonly JudgedEdge[] {
+		return this.#between.get(pairKey(from, to)) ?? [];
+	}
+
+	/** What anybody opened to the host. */
+	to(host: string): readonly JudgedEdge[] {
+		return this.#to.get(host) ?? [];
+	}
+
+	/** The capture holds a packet that the host sent, whatever it was. */
+	isSending(host: string): boolean {
+		return this.#sending.has(host);
+	}
+}
+
+/** Whether the responder took part, be it in vain in the end. */
+export function isHeard({edge: {outcome}}: JudgedEdge): boolean {
+	return outcome === 'answered' || outcome === 'cut';
+}
+
+function pairKey(from: string, to: string): string {
+	return `${from} ${to}`;
+}
+
+function add(map: Map<string, JudgedEdge[]>, key: string, judged: JudgedEdge): void {
+	const list = map.get(key);
+	if (list === undefined) map.set(key, [judged]);
+	else list.push(judged);
+}

@@ -27,6 +27,8 @@ import {EdgeTable} from './flow/edge-table.js';
 import type {EndedFlows} from './flow/ended-flows.js';
 import {addCounts, type FlowCounts} from './flow/flow-counts.js';
 import {FlowTable} from './flow/flow-table.js';
+import {DatagramNames} from './flow/names/datagram-names.js';
+import {HostNames} from './flow/names/host-names.js';
 import {NegotiationWatcher, watchedTcp} from './flow/negotiation/watcher.js';
 import type {PortSet} from './net/port.js';
 import {type Share, wholeShare} from './net/slice.js';
@@ -57,6 +59,8 @@ export interface Reading {
 	readonly networks: {readonly overflows: number};
 	readonly counts: FlowCounts;
 	readonly checksums: ChecksumSample;
+	/** What packets call hosts; names in the captures' own blocks are in the coverages. */
+	readonly names: HostNames;
 }
 
 /**
@@ -76,12 +80,13 @@ export function edgesOf(
 			);
 			return forkJoin([edgeTable, ...others]).pipe(
 				map(([edges, ...deliveries]) => {
-					for (const {parts, counts, undecoded, inside, senders} of deliveries) {
+					for (const {parts, counts, undecoded, inside, senders, names} of deliveries) {
 						edges.absorb(parts);
 						addCounts(reading.counts, counts);
 						addUndecoded(reading.undecoded, undecoded);
 						addUndecoded(reading.inside, inside);
 						reading.checksums.absorb(senders);
+						reading.names.absorb(names);
 					}
 					return {...reading, edges: edges.edges()};
 				}),
@@ -133,17 +138,21 @@ function assemble(
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const checksums = new ChecksumSample(share);
-	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share, countsPayload});
+	const names = new HostNames();
+	// Datagrams are seen by every share.
+	const datagramNames = share.index === 0 ? new DatagramNames(names) : undefined;
+	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share, countsPayload, names});
 	const ended = from(frames).pipe(
 		endAt(options.interruption, coverages, share, pace),
 		tap(() => options.onProgress(coverages)),
 		map((batch) => decoder.decode(batch)),
 		tap((packets) => checksums.update(packets)),
 		tap((packets) => watcher.update(packets)),
+		tap((packets) => datagramNames?.update(packets)),
 		gather(table),
 	);
 	const {undecoded, inside, networks} = decoder;
-	const reading = {coverages, undecoded, inside, networks, counts: table.counts, checksums};
+	const reading = {coverages, undecoded, inside, networks, counts: table.counts, checksums, names};
 	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};
 }
 

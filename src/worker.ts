@@ -24,5 +24,12 @@ const {edgeTable, reading} = edgeTableOf(
 	new Pace(pace),
 );
 const {parts} = await lastValueFrom(edgeTable);
-const {counts, undecoded, inside, checksums} = reading;
-parentPort?.postMessage({parts, counts, undecoded, inside, senders: checksums.senders} satisfies Delivery);
+const {counts, undecoded, inside, checksums, names} = reading;
+parentPort?.postMessage({
+	parts,
+	counts,
+	undecoded,
+	inside,
+	senders: checksums.senders,
+	names: names.parts,
+} satisfies Delivery);

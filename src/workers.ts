@@ -5,6 +5,7 @@ import {rereadableOctets} from './capture/rereadable.js';
 import type {SenderChecksums, UndecodedCounts} from './decode/packet.js';
 import type {EdgeParts} from './flow/edge-table.js';
 import type {FlowCounts} from './flow/flow-counts.js';
+import type {NamesOfAddress} from './flow/names/host-names.js';
 import type {PortTables} from './net/port.js';
 import {type Share, SLICES} from './net/slice.js';
 import type {AssemblyOptions} from './pipeline.js';
@@ -27,6 +28,7 @@ export interface Delivery {
 	readonly undecoded: UndecodedCounts;
 	readonly inside: UndecodedCounts;
 	readonly senders: readonly SenderChecksums[];
+	readonly names: readonly NamesOfAddress[];
 }
 
 /** Below this a second worker costs more than it saves: it takes some 60 ms to start, in which the first reads this much. */

@@ -32,6 +32,7 @@ const nouns = [
 	'decode/packet',
 	'flow/biflow',
 	'flow/edge',
+	'flow/names/name',
 	'rulepack/pack',
 	'role/role',
 	'policy/finding',

@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import {lastValueFrom} from 'rxjs';
 import type {ReaderName} from '../capture/open.js';
+import {blockNames} from '../flow/names/host-names.js';
 import {UsageError} from '../net/problem.js';
 import type {VlanClasses} from '../net/vlan.js';
 import {edgesOf} from '../pipeline.js';
@@ -84,7 +85,7 @@ export function checkCommand(): Command {
 		});
 }
 
-async function check(names: readonly string[], options: CheckOptions): Promise<number> {
+async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
 	const outputs = options.output.map((path) => ({path, format: formatOf(path)}));
 	if (!formats.includes(options.format)) {
 		throw new UsageError(`-f ${options.format}: no such format; known are ${formats.join(', ')}`);
@@ -94,7 +95,7 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
 	const reads = readOptions(options, signal);
-	const captures = await namedCaptures(names, reads, process.stderr);
+	const captures = await namedCaptures(paths, reads, process.stderr);
 	const reading = await lastValueFrom(
 		edgesOf(captures, {
 			...reads,
@@ -109,11 +110,12 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
 	release();
 	if (signal.aborted) process.stdin.destroy();
 
-	const {coverages, undecoded, inside, networks, edges, counts, checksums} = reading;
+	const {coverages, undecoded, inside, networks, edges, counts, checksums, names} = reading;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
-	const judgement = judge(edges, packs, inventory, {duration, isRepresentative: options.representative});
+	for (const coverage of coverages) names.absorb(blockNames(coverage));
+	const judgement = judge(edges, packs, inventory, {duration, isRepresentative: options.representative}, names);
 	const report = buildReport({
 		...judgement,
 		version,
@@ -122,6 +124,7 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
 		undecoded,
 		inside,
 		packs,
+		names,
 		quality: assessQuality({
 			coverages,
 			undecoded,

@@ -82,6 +82,15 @@ export interface HopLimits {
 	readonly greatest: number;
 }
 
+/**
+ * Who sent a RST: the host that it is from by its addresses; something on the way, which is as many hops away as the host is
+ * not; or nobody knows, where the host sent nothing else. A host's packets all begin with the same TTL.
+ */
+export function senderOf({ttl, others}: Reset): 'host' | 'middle' | 'unknown' {
+	if (others === undefined) return 'unknown';
+	return ttl < others.least || ttl > others.greatest ? 'middle' : 'host';
+}
+
 /** A bidirectional flow (RFC 5103): forward is from the initiator, reverse to it. */
 export interface Biflow {
 	readonly initiator: Address;

@@ -28,6 +28,7 @@ import {
 	resetOf,
 	synsOf,
 } from './ended-row.js';
+import {earlier, isBefore} from './frame-order.js';
 import type {Initiator} from './initiator.js';
 import {EndReason, HOT_WORDS, Hot} from './record.js';
 import {widest} from './resets.js';
@@ -262,17 +263,4 @@ function outcomesWithTied({outcomes: counted, tiedAnswers}: EdgeSums): Partial<R
 	return Object.fromEntries(
 		outcomes.flatMap((outcome, index) => (counts[index] === 0 ? [] : [[outcome, counts[index]]])),
 	);
-}
-
-function earlier<Proof extends {readonly frame: FrameReference}>(
-	a: Proof | undefined,
-	b: Proof | undefined,
-): Proof | undefined {
-	return isBefore(b?.frame, a?.frame) ? b : a;
-}
-
-/** By capture, then by number; nothing is after everything. */
-function isBefore(a: FrameReference | undefined, b: FrameReference | undefined): boolean {
-	if (a === undefined || b === undefined) return a !== undefined;
-	return a.capture < b.capture || (a.capture === b.capture && a.number < b.number);
 }

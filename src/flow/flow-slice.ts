@@ -1,13 +1,17 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../decode/packet.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
+import {codeOf} from './application/application.js';
 import {firstApplication} from './application/first-application.js';
 import type {EndedFlows} from './ended-flows.js';
 import type {FlowCounts} from './flow-counts.js';
 import {FlowRecords} from './flow-records.js';
+import type {FlowTableOptions} from './flow-table.js';
 import {isEventful, noteEvents} from './history.js';
 import {hopLimitOf, noteHopLimit, noteReset} from './hop-limits.js';
 import type {KeyColumns} from './key-columns.js';
+import {noteTlsNames} from './names/note-tls-names.js';
+import {TlsWatcher} from './names/tls-watcher.js';
 import {Copy, RecentPackets} from './recent-packets.js';
 import {
 	COLD_WORDS,
@@ -28,6 +32,7 @@ import {ACTIVE_TIMEOUT, idleTimeout, SHORTEST_TIMEOUT} from './timeouts.js';
 
 const HOT_F64 = HOT_WORDS / 2;
 const COLD_F64 = COLD_WORDS / 2;
+const TLS = codeOf('tls');
 const CONTROL = TcpFlag.Syn | TcpFlag.Fin | TcpFlag.Rst;
 
 /** The biflows of one slice of the pairs of hosts: what it does with a packet depends on packets of its own alone. */
@@ -40,13 +45,14 @@ export class FlowSlice {
 	readonly #countsPayload: boolean;
 	readonly #records: FlowRecords;
 	readonly #recent = new RecentPackets();
+	readonly #tls: TlsWatcher;
 
 	/**
 	 * @param keys the keys of the packets given to `update`
 	 * @param ended where biflows go that ended
 	 * @param counts where it is counted
 	 * @param maxFlows biflows kept at a time; beyond, those silent for the longest end early
-	 * @param countsPayload see `FlowTableOptions`
+	 * @param options see `FlowTableOptions`
 	 */
 	constructor(
 		addresses: AddressTable,
@@ -54,8 +60,9 @@ export class FlowSlice {
 		ended: EndedFlows,
 		counts: FlowCounts,
 		maxFlows: number,
-		countsPayload: boolean,
+		{countsPayload, names}: Pick<FlowTableOptions, 'countsPayload' | 'names'>,
 	) {
+		this.#tls = new TlsWatcher((found, packets, row) => noteTlsNames(names, found, addresses, packets, row));
 		this.#addresses = addresses;
 		this.#keys = keys;
 		this.#ended = ended;
@@ -120,7 +127,13 @@ export class FlowSlice {
 		}
 		if (hasData) state |= State.Data << (side * SIDE_1);
 		if ((state & TOLD) === 0) state |= requestBit(packets, row, side);
-		if (isEventful(before, state)) this.#noteEvents(record, packets, row, side, before, state);
+		if (isEventful(before, state)) state |= this.#noteEvents(record, packets, row, side, before, state);
+		if (
+			hasData &&
+			(state & (State.Naming << (side * SIDE_1))) !== 0 &&
+			!this.#tls.add(this.#sideName(record, side), packets, row)
+		)
+			state &= ~(State.Naming << (side * SIDE_1));
 		hot[at + Hot.State] = state;
 		hot[at + Hot.ControlBits] =
 			this.#countRun(record, hot[at + Hot.ControlBits]!, side, hasData, packets.time[row]!) | (flags << (8 * side));
@@ -131,6 +144,13 @@ export class FlowSlice {
 		const time = packets.time[row]!;
 		if (time > hotF64[atF64 + Hot.LastF64]!) hotF64[atF64 + Hot.LastF64] = time;
 		else if (time < hotF64[atF64 + Hot.FirstF64]!) hotF64[atF64 + Hot.FirstF64] = time;
+	}
+
+	/** What a side is called while it is read. */
+	#sideName(record: number, side: number): string {
+		const {hot} = this.#records;
+		const at = record * HOT_WORDS;
+		return `${hot[at + Hot.Low]} ${hot[at + Hot.High]} ${hot[at + Hot.Ports]} ${hot[at + Hot.Meta]} ${side}`;
 	}
 
 	/** The control bits after a packet of `side`; notes when so many payloads went without any answer that it is worth to know. */
@@ -161,14 +181,16 @@ export class FlowSlice {
 		else noteHopLimit(cold, at, side, hopLimitOf(packets, row));
 	}
 
-	/** A side sent something for the first time. */
-	#noteEvents(record: number, packets: PacketBatch, row: number, side: number, before: number, state: number): void {
+	/** A side sent something for the first time. Answers with the bit that says that there are names to read. */
+	#noteEvents(record: number, packets: PacketBatch, row: number, side: number, before: number, state: number): number {
 		const {cold} = this.#records;
 		const at = record * COLD_WORDS;
 		noteEvents(cold, at, side, before, state);
-		if ((((state & ~before) >>> (side * SIDE_1)) & State.Data) === 0) return;
-		cold[at + Cold.Applications]! |= firstApplication(packets, row) << (8 * side);
+		if ((((state & ~before) >>> (side * SIDE_1)) & State.Data) === 0) return 0;
+		const application = firstApplication(packets, row);
+		cold[at + Cold.Applications]! |= application << (8 * side);
 		noteHopLimit(cold, at, side, hopLimitOf(packets, row));
+		return application === TLS ? State.Naming << (side * SIDE_1) : 0;
 	}
 
 	/** Ends the biflow of `record` and starts another in its place, if the packet of `row` does not belong to it. */
@@ -288,6 +310,11 @@ export class FlowSlice {
 	}
 
 	#end(record: number, reason: EndReasonCode): void {
+		const state = this.#records.hot[record * HOT_WORDS + Hot.State]!;
+		if ((state & (State.Naming | (State.Naming << SIDE_1))) !== 0 && reason !== EndReason.ActiveTimeout) {
+			this.#tls.forget(this.#sideName(record, 0));
+			this.#tls.forget(this.#sideName(record, 1));
+		}
 		this.#ended.add(this.#records.hot, this.#records.cold, record, reason);
 	}
 }

@@ -6,6 +6,7 @@ import {EndedFlows} from './ended-flows.js';
 import {type FlowCounts, noCounts} from './flow-counts.js';
 import {FlowSlice} from './flow-slice.js';
 import {KeyColumns} from './key-columns.js';
+import type {HostNames} from './names/host-names.js';
 
 export interface FlowTableOptions {
 	/** Biflows kept at a time in all slices together; beyond, those silent for the longest end early. */
@@ -14,6 +15,8 @@ export interface FlowTableOptions {
 	readonly share: Share;
 	/** Whether octets of payload are counted, which costs some time with every packet. */
 	readonly countsPayload: boolean;
+	/** Where names go that TLS handshakes tell. */
+	readonly names: HostNames;
 }
 
 /**
@@ -30,13 +33,14 @@ export class FlowTable {
 	readonly #slices: ReadonlyArray<FlowSlice | undefined>;
 	#captureEnd: EpochMicros = Number.NEGATIVE_INFINITY;
 
-	constructor(addresses: AddressTable, {maxFlows, share, countsPayload}: FlowTableOptions) {
+	constructor(addresses: AddressTable, options: FlowTableOptions) {
+		const {maxFlows, share} = options;
 		this.#addresses = addresses;
 		this.#share = share;
 		const limit = Math.ceil(maxFlows / SLICES);
 		this.#slices = Array.from({length: SLICES}, (_, slice) =>
 			isInShare(slice, share)
-				? new FlowSlice(addresses, this.#keys, this.#ended, this.counts, limit, countsPayload)
+				? new FlowSlice(addresses, this.#keys, this.#ended, this.counts, limit, options)
 				: undefined,
 		);
 	}

@@ -30,7 +30,7 @@ export const META_IPV6 = 1 << 8;
 /** Bits 9 to 12 are free. */
 export const META_NETWORK = 13;
 
-/** Bits of `Hot.State`. Those named for a side stand for side 0; for side 1 shift by `SIDE_1`. */
+/** Bits of `Hot.State`. Those up to `Naming` stand for side 0; for side 1 shift by `SIDE_1`. */
 export const State = {
 	Syn: 1 << 0,
 	SynAck: 1 << 1,
@@ -44,6 +44,8 @@ export const State = {
 	Data: 1 << 6,
 	/** The side sent a segment that only acknowledges. */
 	Acknowledged: 1 << 7,
+	/** What the side sends is being read for names. */
+	Naming: 1 << 20,
 	/** A SYN+ACK acknowledged exactly the SYN that was seen (RFC 9293 §3.5). */
 	Proven: 1 << 16,
 	/** Side 1 sent the first packet. */

@@ -1,14 +1,5 @@
-import type {HopLimits, Reset} from './biflow.js';
+import type {HopLimits} from './biflow.js';
 import type {FlowEdge} from './edge.js';
-
-/**
- * Who sent a RST: the host that it is from by its addresses; something on the way, which is as many hops away as the host is
- * not; or nobody knows, where the host sent nothing else. A host's packets all begin with the same TTL.
- */
-export function senderOf({ttl, others}: Reset): 'host' | 'middle' | 'unknown' {
-	if (others === undefined) return 'unknown';
-	return ttl < others.least || ttl > others.greatest ? 'middle' : 'host';
-}
 
 /** The edges, the resets among them with the TTLs of all that their hosts sent to anybody. */
 export function compareResets(edges: FlowEdge[]): FlowEdge[] {

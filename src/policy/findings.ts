@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import type {NameLookup} from '../flow/names/name.js';
 import {protocolName} from '../net/protocol.js';
 import {compareText} from '../net/text-order.js';
 import type {Identity} from '../role/role.js';
@@ -23,6 +24,7 @@ export function findingsOf(
 	edges: readonly JudgedEdge[],
 	expectations: readonly Expectation[],
 	diagnostician: Diagnostician,
+	names: NameLookup,
 ): Finding[] {
 	const groups = new Map<string, Group>();
 	const unmet = new Set(expectations.filter(({counts}) => counts.failed !== undefined).flatMap((e) => e.alternatives));
@@ -35,7 +37,7 @@ export function findingsOf(
 		if (group === undefined) groups.set(key, {...trait, edges: [index]});
 		else group.edges.push(index);
 	}
-	const fromEdges = foldSweeps([...groups.values()]).map((group) => findingOf(group, edges));
+	const fromEdges = foldSweeps([...groups.values()]).map((group) => findingOf(group, edges, names));
 	return [...fromEdges, ...expectations.flatMap(missingFinding)].sort(compareFindings);
 }
 
@@ -182,7 +184,7 @@ function sweepOf({kind, from, to, protocol}: Group): readonly string[] | undefin
 /** Kinds of findings that are about one rule, whoever breaks it. */
 const aboutRules: ReadonlySet<FindingKind> = new Set(['failed', 'forbidden', 'negotiation-unseen', 'documented-gap']);
 
-function findingOf(group: Group, all: readonly JudgedEdge[]): Finding {
+function findingOf(group: Group, all: readonly JudgedEdge[], names: NameLookup): Finding {
 	const {kind, severity, from, to, protocol, port, edges} = group;
 	const judged = edges.map((index) => all[index]!);
 	const deciding = kind === 'install-only' ? judged[0]!.rule : undefined;
@@ -198,7 +200,7 @@ function findingOf(group: Group, all: readonly JudgedEdge[]): Finding {
 		to,
 		protocol,
 		port,
-		message: describeEdges({kind, from, to, protocol, port, rule}, judged),
+		message: describeEdges({kind, from, to, protocol, port, rule}, judged, names),
 		rule,
 		edges,
 		diagnosis,

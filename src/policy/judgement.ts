@@ -1,4 +1,5 @@
 import type {FlowEdge} from '../flow/edge.js';
+import type {NameLookup} from '../flow/names/name.js';
 import type {Inventory} from '../role/inventory.js';
 import type {RulePack} from '../rulepack/pack.js';
 import {settleBlindSides} from './blind-sides.js';
@@ -22,12 +23,16 @@ export interface Judgement {
 	readonly failedEdges: number;
 }
 
-/** Holds the edges of a capture against the packs, as the inventory names their hosts. */
+/**
+ * Holds the edges of a capture against the packs, as the inventory names their hosts.
+ * @param names what the captures call hosts that it does not name
+ */
 export function judge(
 	edges: readonly FlowEdge[],
 	packs: readonly RulePack[],
 	inventory: Inventory,
 	coverage: Coverage,
+	names: NameLookup,
 ): Judgement {
 	const matrix = new Matrix(packs, inventory.parts.sites);
 	const pairings = packs.flatMap((pack) => pack.pairings);
@@ -39,7 +44,12 @@ export function judge(
 	return {
 		edges: judged,
 		expectations,
-		findings: findingsOf(judged, expectations, new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge))),
+		findings: findingsOf(
+			judged,
+			expectations,
+			new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge)),
+			names,
+		),
 		failedEdges: judged.filter(
 			(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),
 		).length,

@@ -1,7 +1,9 @@
 import type {Outcome} from '../flow/biflow.js';
 import {MAX_RESPONDERS, outcomesByMerit} from '../flow/edge.js';
+import type {NameLookup} from '../flow/names/name.js';
 import {applicationTitle} from '../net/application.js';
 import {hasPorts, protocolName} from '../net/protocol.js';
+import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
 import {formatTargets} from '../rulepack/wording.js';
 import type {Expectation, FindingKind, JudgedEdge} from './finding.js';
@@ -21,9 +23,9 @@ interface About {
 }
 
 /** One sentence: who did what to whom, how often, and what would have been right. */
-export function describeEdges(about: About, judged: readonly JudgedEdge[]): string {
-	const initiators = hosts(judged.map(({initiator}) => initiator.label));
-	const responders = hosts(judged.map(({responder}) => responder.label));
+export function describeEdges(about: About, judged: readonly JudgedEdge[], names: NameLookup): string {
+	const initiators = hosts(judged.map(({initiator}) => labelWithName(initiator, names)));
+	const responders = hosts(judged.map(({responder}) => labelWithName(responder, names)));
 	const ports = list([...new Set(judged.map(({edge}) => formatService(edge)))], 'services');
 	const who = `${initiators} -> ${responders} ${ports}`;
 	const difference = judged.find(({nearest}) => nearest !== undefined)?.nearest?.difference;
@@ -75,6 +77,12 @@ function carried(judged: readonly JudgedEdge[]): string {
 		...(names.size > 0 ? [`, carries ${[...names].toSorted().map(applicationTitle).join(' and ')}`] : []),
 		...(negotiated === undefined ? [] : [`, agreed on by ${negotiated.by} (${negotiated.detail})`]),
 	].join('');
+}
+
+/** `10.0.0.9 (printer.example.net by dns)`: what the captures call a host that the inventory does not name. */
+function labelWithName({label, name}: Identity, names: NameLookup): string {
+	const seen = name === undefined ? names.of(label) : undefined;
+	return seen === undefined ? label : `${label} (${seen.name} by ${seen.by})`;
 }
 
 /** `305 hosts, 65535 ports over tcp` */

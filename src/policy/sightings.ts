@@ -1,5 +1,5 @@
 import type {Outcome} from '../flow/biflow.js';
-import {senderOf} from '../flow/resets.js';
+import {senderOf} from '../flow/biflow.js';
 import type {Rule} from '../rulepack/pack.js';
 import type {JudgedEdge} from './finding.js';
 import {holds} from './matrix.js';

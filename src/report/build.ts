@@ -1,7 +1,8 @@
 import type {CaptureCoverage} from '../capture/frame.js';
 import {stopNames, type UndecodedCounts} from '../decode/packet.js';
 import type {FrameReference, Negotiation, Refusal, Reset} from '../flow/biflow.js';
-import {senderOf} from '../flow/resets.js';
+import {senderOf} from '../flow/biflow.js';
+import type {NameLookup, SeenName} from '../flow/names/name.js';
 import {formatPorts} from '../net/port.js';
 import {protocolName} from '../net/protocol.js';
 import {formatTime} from '../net/time.js';
@@ -23,6 +24,7 @@ import {
 	type ReportQuality,
 	type ReportRefusal,
 	type ReportReset,
+	type ReportSeenName,
 	type ReportSource,
 	type ReportSummary,
 } from './report.js';
@@ -42,6 +44,7 @@ export interface ReportInput {
 	readonly findings: readonly Finding[];
 	readonly expectations: readonly Expectation[];
 	readonly quality: readonly ReportQuality[];
+	readonly names: NameLookup;
 }
 
 export function buildReport(input: ReportInput): Report {
@@ -59,7 +62,7 @@ export function buildReport(input: ReportInput): Report {
 		},
 		captures: coverages.map((coverage, index) => reportCapture(coverage, undecoded[index] ?? [], inside[index] ?? [])),
 		packs: packs.map(reportPack),
-		edges: edges.map(reportEdge),
+		edges: edges.map((judged) => reportEdge(judged, input.names)),
 		findings: findings.map(reportFinding),
 		expectations: expectations.map(reportExpectation),
 		quality: input.quality,
@@ -113,11 +116,11 @@ function reportPack({name, version, title, parameters, options, productVersion}:
 	return {name, version, title: title.en, parameters: Object.fromEntries(entries.toSorted(compareKeys))};
 }
 
-function reportEdge(judged: JudgedEdge): ReportEdge {
+function reportEdge(judged: JudgedEdge, names: NameLookup): ReportEdge {
 	const {edge, initiator, responder, verdict, reason, rule, nearest} = judged;
 	return {
-		initiator: reportEnd(edge.initiator.text, initiator),
-		responder: reportEnd(edge.responder.text, responder),
+		initiator: reportEnd(edge.initiator.text, initiator, names),
+		responder: reportEnd(edge.responder.text, responder, names),
 		protocol: protocolName(edge.protocolIdentifier),
 		port: edge.port ?? null,
 		icmpType: edge.icmpType ?? null,
@@ -148,8 +151,13 @@ function reportEdge(judged: JudgedEdge): ReportEdge {
 	};
 }
 
-function reportEnd(address: string, {name, roles}: Identity): ReportEnd {
-	return {address, name: name ?? null, roles};
+function reportEnd(address: string, {name, roles}: Identity, names: NameLookup): ReportEnd {
+	const seen = name === undefined ? names.of(address) : undefined;
+	return {address, name: name ?? null, roles, seenAs: seen === undefined ? null : reportSeenName(seen)};
+}
+
+function reportSeenName({name, by, frame}: SeenName): ReportSeenName {
+	return {name, by, frame: frame === undefined ? null : reportFrame(frame)};
 }
 
 export function reportFrame({capture, number}: FrameReference): ReportFrame {

@@ -1,4 +1,5 @@
 import type {Confidence, DirectionBasis, FlowEndReason, Negotiation, Outcome} from '../flow/biflow.js';
+import type {NameSource} from '../flow/names/name.js';
 import type {Application} from '../net/application.js';
 import type {DiagnosisName, ExpectationStatus, FindingKind, Reason, Verdict} from '../policy/finding.js';
 import type {ExpectationLevel, Severity} from '../rulepack/pack.js';
@@ -63,8 +64,18 @@ export interface ReportPack {
 
 export interface ReportEnd {
 	readonly address: string;
+	/** In the inventory. */
 	readonly name: string | null;
 	readonly roles: readonly string[];
+	/** What the captures call a host that the inventory does not name: anybody's word, which decides nothing. */
+	readonly seenAs: ReportSeenName | null;
+}
+
+export interface ReportSeenName {
+	readonly name: string;
+	readonly by: NameSource;
+	/** The packet that says so; null for a name block of a capture. */
+	readonly frame: ReportFrame | null;
 }
 
 export interface ReportNearest {

@@ -7,6 +7,7 @@ import type {FlowEdge} from '#portolan/flow/edge.js';
 import {EdgeTable} from '#portolan/flow/edge-table.js';
 import {addCounts, type FlowCounts} from '#portolan/flow/flow-counts.js';
 import {FlowTable} from '#portolan/flow/flow-table.js';
+import {HostNames} from '#portolan/flow/names/host-names.js';
 import {NegotiationWatcher, watchedTcp} from '#portolan/flow/negotiation/watcher.js';
 import {PortSet} from '#portolan/net/port.js';
 import {batches} from '../support/decoding.js';
@@ -28,7 +29,7 @@ function gather(packets: readonly Timed[], count: number, maxFlows: number): Res
 		const decoder = new Decoder(undefined, share, watchedTcp);
 		const addresses = new AddressTable();
 		const watcher = new NegotiationWatcher(addresses);
-		const table = new FlowTable(addresses, {maxFlows, share, countsPayload: false});
+		const table = new FlowTable(addresses, {maxFlows, share, countsPayload: false, names: new HostNames()});
 		const edges = new EdgeTable(addresses, new PortSet(), watcher.negotiations, decoder.networks);
 		table.onEnded = (ended) => edges.add(ended);
 		for (const frames of batches(frameList(packets))) {

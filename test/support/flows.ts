@@ -5,6 +5,8 @@ import {biflowsOf} from '#portolan/flow/biflows.js';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {EdgeTable} from '#portolan/flow/edge-table.js';
 import {FlowTable} from '#portolan/flow/flow-table.js';
+import {DatagramNames} from '#portolan/flow/names/datagram-names.js';
+import {HostNames} from '#portolan/flow/names/host-names.js';
 import {NegotiationWatcher} from '#portolan/flow/negotiation/watcher.js';
 import {PortSet} from '#portolan/net/port.js';
 import {wholeShare} from '#portolan/net/slice.js';
@@ -50,7 +52,7 @@ export function frameList(packets: readonly Timed[], until?: number, areFrames =
 export function assemble(
 	packets: readonly Timed[],
 	options: FlowOptions = {},
-): {biflows: Biflow[]; edges: FlowEdge[]; table: FlowTable} {
+): {biflows: Biflow[]; edges: FlowEdge[]; table: FlowTable; names: HostNames} {
 	const documented = new PortSet();
 	for (const text of options.documented ?? []) {
 		const [protocol, port] = text.split('/');
@@ -60,10 +62,13 @@ export function assemble(
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const {negotiations} = watcher;
+	const names = new HostNames();
+	const datagramNames = new DatagramNames(names);
 	const table = new FlowTable(addresses, {
 		maxFlows: options.maxFlows ?? 1 << 20,
 		share: wholeShare,
 		countsPayload: true,
+		names,
 	});
 	const edgeTable = new EdgeTable(addresses, documented, negotiations, decoder.networks);
 	const biflows: Biflow[] = [];
@@ -74,6 +79,7 @@ export function assemble(
 	for (const frames of batches(frameList(packets, options.until, options.areFrames), options.rows)) {
 		const batch = decoder.decode(frames);
 		watcher.update(batch);
+		datagramNames.update(batch);
 		table.update(batch);
 	}
 	table.finish();
@@ -82,6 +88,7 @@ export function assemble(
 		biflows: biflows.filter(isOurs).sort((a, b) => a.first - b.first || a.firstFrame.number - b.firstFrame.number),
 		edges: edgeTable.edges().filter(isOurs),
 		table,
+		names,
 	};
 }
 

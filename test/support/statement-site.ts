@@ -1,4 +1,5 @@
 import type {FlowEdge} from '#portolan/flow/edge.js';
+import {HostNames} from '#portolan/flow/names/host-names.js';
 import {DAY} from '#portolan/net/time.js';
 import {type Judgement, judge} from '#portolan/policy/judgement.js';
 import type {Inventory} from '#portolan/role/inventory.js';
@@ -72,7 +73,7 @@ export function packsWith(set: SettingTexts = {}, more: readonly string[] = []):
 export function judged(text: string, circumstances: Circumstances): Judgement {
 	const edges = text === '' ? [] : text.split('; ').map(edgeOf);
 	const packs = packsWith(circumstances.set, circumstances.packs);
-	return judge(edges, packs, siteOf(circumstances), {duration: DAY, isRepresentative: true});
+	return judge(edges, packs, siteOf(circumstances), {duration: DAY, isRepresentative: true}, new HostNames());
 }
 
 function edgeOf(text: string): FlowEdge {

@@ -1,5 +1,5 @@
 import type {Outcome} from '../../flow/biflow.js';
-import {senderOf} from '../../flow/resets.js';
+import {senderOf} from '../../flow/biflow.js';
 import {Protocol} from '../../net/protocol.js';
 import type {Diagnosis, JudgedEdge} from '../finding.js';
 import {describeRefusal} from '../refusals.js';

@@ -1,0 +1,69 @@
+import {addressOf} from '../net/address.js';
+
+/** What a DHCP message says (RFC 2131 §2, RFC 2132), as far as it is asked for here. */
+export interface DhcpMessage {
+	/** 1 from a client, 2 from a server. */
+	readonly op: number;
+	readonly transaction: number;
+	/** RFC 2132 §9.6: 1 discover, 2 offer, 3 request, 5 acknowledgment, 8 inform; `undefined` in BOOTP. */
+	readonly type: number | undefined;
+	/** Address texts; `undefined` for 0.0.0.0. */
+	readonly clientAddress: string | undefined;
+	readonly yourAddress: string | undefined;
+	/** Hardware address, as text of hexadecimal digits. */
+	readonly hardware: string;
+	readonly vendorClass: string | undefined;
+	readonly hostName: string | undefined;
+}
+
+const FIXED = 236;
+const COOKIE = 0x63825363;
+const Option = {Pad: 0, HostName: 12, MessageType: 53, VendorClass: 60, Fqdn: 81, End: 255} as const;
+
+/** Takes a message apart; `undefined` where it is none. Options that leave the message end it. */
+export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
+	if (payload.length < FIXED + 4 || (payload[0] !== 1 && payload[0] !== 2)) return undefined;
+	const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+	if (view.getUint32(FIXED) !== COOKIE) return undefined;
+	const options = readOptions(payload);
+	const fqdn = options.get(Option.Fqdn);
+	return {
+		op: payload[0],
+		transaction: view.getUint32(4),
+		type: options.get(Option.MessageType)?.[0],
+		clientAddress: addressAt(view, 12),
+		yourAddress: addressAt(view, 16),
+		hardware: [...payload.subarray(28, 28 + Math.min(payload[2]!, 16))]
+			.map((octet) => octet.toString(16).padStart(2, '0'))
+			.join(':'),
+		vendorClass: textOf(options.get(Option.VendorClass)),
+		// Flags and two octets of no meaning stand before the name (RFC 4702 §2).
+		hostName: textOf(fqdn?.subarray(3)) || textOf(options.get(Option.HostName)),
+	};
+}
+
+function readOptions(payload: Uint8Array): Map<number, Uint8Array> {
+	const options = new Map<number, Uint8Array>();
+	for (let at = FIXED + 4; at + 1 < payload.length; ) {
+		const code = payload[at]!;
+		if (code === Option.End) break;
+		if (code === Option.Pad) {
+			at++;
+			continue;
+		}
+		const length = payload[at + 1]!;
+		if (at + 2 + length > payload.length) break;
+		if (!options.has(code)) options.set(code, payload.subarray(at + 2, at + 2 + length));
+		at += 2 + length;
+	}
+	return options;
+}
+
+function addressAt(view: DataView, at: number): string | undefined {
+	const word = view.getUint32(at);
+	return word === 0 ? undefined : addressOf(4, [0, 0, 0, word]).text;
+}
+
+function textOf(octets: Uint8Array | undefined): string | undefined {
+	return octets === undefined ? undefined : String.fromCharCode(...octets).replace(/\0+$/, '');
+}

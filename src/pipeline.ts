@@ -20,7 +20,7 @@ import {ChecksumSample} from './decode/checksums.js';
 import {addUndecoded, Decoder} from './decode/decode.js';
 import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
-import type {Biflow} from './flow/biflow.js';
+import type {Biflow, PxeBoot} from './flow/biflow.js';
 import {biflowsOf} from './flow/biflows.js';
 import type {FlowEdge} from './flow/edge.js';
 import {EdgeTable} from './flow/edge-table.js';
@@ -61,6 +61,8 @@ export interface Reading {
 	readonly checksums: ChecksumSample;
 	/** What packets call hosts; names in the captures' own blocks are in the coverages. */
 	readonly names: HostNames;
+	/** Machines that asked to be booted over the network. */
+	readonly boots: readonly PxeBoot[];
 }
 
 /**
@@ -88,7 +90,7 @@ export function edgesOf(
 						reading.checksums.absorb(senders);
 						reading.names.absorb(names);
 					}
-					return {...reading, edges: edges.edges()};
+					return {...reading, boots: reading.boots, edges: edges.edges()};
 				}),
 			);
 		}),
@@ -152,7 +154,18 @@ function assemble(
 		gather(table),
 	);
 	const {undecoded, inside, networks} = decoder;
-	const reading = {coverages, undecoded, inside, networks, counts: table.counts, checksums, names};
+	const reading = {
+		coverages,
+		undecoded,
+		inside,
+		networks,
+		counts: table.counts,
+		checksums,
+		names,
+		get boots() {
+			return watcher.boots;
+		},
+	};
 	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};
 }
 

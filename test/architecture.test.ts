@@ -33,6 +33,7 @@ const nouns = [
 	'flow/biflow',
 	'flow/edge',
 	'flow/names/name',
+	'flow/observations',
 	'rulepack/pack',
 	'role/role',
 	'policy/finding',

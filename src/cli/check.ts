@@ -110,12 +110,18 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<n
 	release();
 	if (signal.aborted) process.stdin.destroy();
 
-	const {coverages, undecoded, inside, networks, edges, counts, checksums, names} = reading;
+	const {coverages, undecoded, inside, networks, edges, counts, checksums, names, boots} = reading;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
 	for (const coverage of coverages) names.absorb(blockNames(coverage));
-	const judgement = judge(edges, packs, inventory, {duration, isRepresentative: options.representative}, names);
+	const judgement = judge(
+		edges,
+		packs,
+		inventory,
+		{duration, isRepresentative: options.representative},
+		{names, boots},
+	);
 	const report = buildReport({
 		...judgement,
 		version,

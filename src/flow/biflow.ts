@@ -51,10 +51,23 @@ export interface FrameReference {
 
 /** How a port, or the other end of a conversation, was arranged, and the packet that proves it. */
 export interface Negotiation {
-	readonly by: 'endpoint-mapper' | 'dcom' | 'ftp' | 'sql-browser' | 'tftp' | 'dhcp';
+	readonly by: 'endpoint-mapper' | 'dcom' | 'ftp' | 'portmapper' | 'sql-browser' | 'tftp' | 'dhcp';
 	/** Interface, command or instance, for people. */
 	readonly detail: string;
 	readonly frame: FrameReference;
+}
+
+/** A machine that asks to be booted over the network, and who answered. */
+export interface PxeBoot {
+	/** Its hardware address. */
+	readonly hardware: string;
+	/** The first packet that asks. */
+	readonly frame: FrameReference;
+	/** Texts of the addresses of those who offer an address, and of those who offer to boot it; sorted. */
+	readonly addressOffers: readonly string[];
+	readonly bootOffers: readonly string[];
+	/** An answer names a file to boot, as DHCP options make it do. */
+	readonly hasBootFile: boolean;
 }
 
 /** An ICMP error about a packet of the biflow. */

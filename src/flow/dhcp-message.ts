@@ -14,11 +14,15 @@ export interface DhcpMessage {
 	readonly hardware: string;
 	readonly vendorClass: string | undefined;
 	readonly hostName: string | undefined;
+	/** By the fixed field or by option 67. */
+	readonly bootFile: string | undefined;
 }
 
+const FILE = 108;
+const FILE_OCTETS = 128;
 const FIXED = 236;
 const COOKIE = 0x63825363;
-const Option = {Pad: 0, HostName: 12, MessageType: 53, VendorClass: 60, Fqdn: 81, End: 255} as const;
+const Option = {Pad: 0, HostName: 12, MessageType: 53, VendorClass: 60, BootFile: 67, Fqdn: 81, End: 255} as const;
 
 /** Takes a message apart; `undefined` where it is none. Options that leave the message end it. */
 export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
@@ -39,6 +43,10 @@ export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
 		vendorClass: textOf(options.get(Option.VendorClass)),
 		// Flags and two octets of no meaning stand before the name (RFC 4702 §2).
 		hostName: textOf(fqdn?.subarray(3)) || textOf(options.get(Option.HostName)),
+		bootFile:
+			textOf(options.get(Option.BootFile)) ||
+			textOf(payload.subarray(FILE, FILE + (payload[FILE] === 0 ? 0 : FILE_OCTETS))) ||
+			undefined,
 	};
 }
 
@@ -65,5 +73,5 @@ function addressAt(view: DataView, at: number): string | undefined {
 }
 
 function textOf(octets: Uint8Array | undefined): string | undefined {
-	return octets === undefined ? undefined : String.fromCharCode(...octets).replace(/\0+$/, '');
+	return octets === undefined ? undefined : String.fromCharCode(...octets).replace(/\0.*$/s, '');
 }

@@ -99,6 +99,10 @@ export type FindingKind =
 	| 'install-only'
 	/** A protocol that its vendor has withdrawn, where the documented service has a later one. */
 	| 'legacy-protocol'
+	/** What runs between two hosts hides what it carries. */
+	| 'hidden-by-tunnel'
+	/** A machine asks to be booted over the network, and nobody offers to. */
+	| 'pxe-no-offer'
 	| 'missing';
 
 /** What is worth a person's time: the same thing done or left out by however many hosts. */
@@ -146,7 +150,6 @@ export const diagnosisNames = [
 	'rejected-in-between',
 	'sql-browser',
 	'tftp-replies-lost',
-	'tunnel',
 	'unreachable',
 	'windows-service',
 	'wsus-needs-http',

@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto';
 import type {NameLookup} from '../flow/names/name.js';
 import {protocolName} from '../net/protocol.js';
 import {compareText} from '../net/text-order.js';
@@ -8,6 +7,7 @@ import {severities} from '../rulepack/pack.js';
 import type {Diagnostician} from './diagnosis/diagnose.js';
 import {evidenceOf} from './diagnosis/evidence.js';
 import type {Diagnosis, Expectation, Finding, FindingKind, JudgedEdge} from './finding.js';
+import {fingerprint} from './fingerprint.js';
 import {describeEdges, describeMissing} from './message.js';
 import {isFailed} from './sightings.js';
 
@@ -18,8 +18,7 @@ const SWEEP_ROLES = 4;
 
 /**
  * Gathers what is wrong into findings: edges of the same kind between the same roles on the same port are one, however
- * many hosts they join. Ordered by severity, kind, roles, protocol and port.
- */
+ * many hosts they join. */
 export function findingsOf(
 	edges: readonly JudgedEdge[],
 	expectations: readonly Expectation[],
@@ -38,7 +37,7 @@ export function findingsOf(
 		else group.edges.push(index);
 	}
 	const fromEdges = foldSweeps([...groups.values()]).map((group) => findingOf(group, edges, names));
-	return [...fromEdges, ...expectations.flatMap(missingFinding)].sort(compareFindings);
+	return [...fromEdges, ...expectations.flatMap(missingFinding)];
 }
 
 /** What edges must share to be one finding. */
@@ -229,11 +228,8 @@ function missingFinding(expectation: Expectation): Finding[] {
 	];
 }
 
-function fingerprint(traits: ReadonlyArray<string | number>): string {
-	return createHash('sha256').update(JSON.stringify(traits)).digest('hex').slice(0, 16);
-}
-
-function compareFindings(a: Finding, b: Finding): number {
+/** The order of reports. */
+export function compareFindings(a: Finding, b: Finding): number {
 	return (
 		severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
 		compareText(a.kind, b.kind) ||

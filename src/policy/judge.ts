@@ -119,10 +119,13 @@ function isDynamic({targets}: Rule): boolean {
 }
 
 /** What a negotiation is documented by: the rule for the port that it was made on. */
-const negotiatedOn: Readonly<Record<Negotiation['by'], {readonly protocol: number; readonly port: number}>> = {
+const negotiatedOn: Readonly<
+	Record<Negotiation['by'], {readonly protocol: number; readonly port: number; readonly otherwise?: number}>
+> = {
 	'endpoint-mapper': {protocol: Protocol.Tcp, port: 135},
 	dcom: {protocol: Protocol.Tcp, port: 135},
 	ftp: {protocol: Protocol.Tcp, port: 21},
+	portmapper: {protocol: Protocol.Udp, port: 111, otherwise: Protocol.Tcp},
 	'sql-browser': {protocol: Protocol.Udp, port: 1434},
 	tftp: {protocol: Protocol.Udp, port: 69},
 	dhcp: {protocol: Protocol.Udp, port: 67},
@@ -130,10 +133,16 @@ const negotiatedOn: Readonly<Record<Negotiation['by'], {readonly protocol: numbe
 
 /** The rules about the conversation in which the edge was arranged; an active FTP server calls back. */
 function arrangingRules(edge: Opening, {by, detail}: Negotiation, {forward, backward}: PairRules): Rule[] {
-	const {protocol, port} = negotiatedOn[by];
+	const {protocol, port, otherwise} = negotiatedOn[by];
 	const isCallBack = detail === 'PORT' || detail === 'EPRT';
-	const control = {...edge, protocolIdentifier: protocol, port};
-	return (isCallBack ? backward : forward).filter((rule) => !isDynamic(rule) && matchesTarget(rule, control));
+	const controls = [protocol, ...(otherwise === undefined ? [] : [otherwise])].map((protocolIdentifier) => ({
+		...edge,
+		protocolIdentifier,
+		port,
+	}));
+	return (isCallBack ? backward : forward).filter(
+		(rule) => !isDynamic(rule) && controls.some((control) => matchesTarget(rule, control)),
+	);
 }
 
 /** The range that is documented for the pair, where the port that was negotiated lies beside it. */

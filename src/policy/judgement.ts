@@ -1,14 +1,16 @@
 import type {FlowEdge} from '../flow/edge.js';
-import type {NameLookup} from '../flow/names/name.js';
+import type {Observations} from '../flow/observations.js';
 import type {Inventory} from '../role/inventory.js';
 import type {RulePack} from '../rulepack/pack.js';
 import {settleBlindSides} from './blind-sides.js';
+import {bootFindings} from './boots.js';
 import {judgeCarried} from './carried.js';
 import {Diagnostician} from './diagnosis/diagnose.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
 import type {Expectation, Finding, JudgedEdge} from './finding.js';
-import {findingsOf} from './findings.js';
+import {compareFindings, findingsOf} from './findings.js';
+import {hiddenFindings} from './hidden.js';
 import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
 import {settlePortPairings} from './port-pairings.js';
@@ -25,14 +27,14 @@ export interface Judgement {
 
 /**
  * Holds the edges of a capture against the packs, as the inventory names their hosts.
- * @param names what the captures call hosts that it does not name
+ * @param observations what the captures tell besides their flows
  */
 export function judge(
 	edges: readonly FlowEdge[],
 	packs: readonly RulePack[],
 	inventory: Inventory,
 	coverage: Coverage,
-	names: NameLookup,
+	observations: Observations,
 ): Judgement {
 	const matrix = new Matrix(packs, inventory.parts.sites);
 	const pairings = packs.flatMap((pack) => pack.pairings);
@@ -44,12 +46,16 @@ export function judge(
 	return {
 		edges: judged,
 		expectations,
-		findings: findingsOf(
-			judged,
-			expectations,
-			new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge)),
-			names,
-		),
+		findings: [
+			...findingsOf(
+				judged,
+				expectations,
+				new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge)),
+				observations.names,
+			),
+			...hiddenFindings(judged, matrix),
+			...bootFindings(observations.boots, matrix, inventory),
+		].sort(compareFindings),
 		failedEdges: judged.filter(
 			(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),
 		).length,

@@ -61,7 +61,9 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[], names
 		case 'install-only':
 			return `${who}: documented while something is installed, and not otherwise ${became}`;
 		case 'missing':
-			throw new TypeError('what is missing has no edges');
+		case 'hidden-by-tunnel':
+		case 'pxe-no-offer':
+			throw new TypeError(`findings of kind ${about.kind} are not made of edges one by one`);
 		default:
 			return about.kind satisfies never;
 	}

@@ -21,7 +21,7 @@ export class Tunnels {
 
 	constructor(edges: readonly JudgedEdge[]) {
 		for (const judged of edges) {
-			const name = nameOf(judged);
+			const name = tunnelName(judged);
 			if (name === undefined) continue;
 			this.#add(judged.initiator.label, judged.responder.label, name);
 			this.#add(judged.responder.label, judged.initiator.label, name);
@@ -40,7 +40,8 @@ export class Tunnels {
 	}
 }
 
-function nameOf({edge: {protocolIdentifier, port, outcome}}: JudgedEdge): string | undefined {
+/** What people call what the edge is, if it carries others and hides them. */
+export function tunnelName({edge: {protocolIdentifier, port, outcome}}: JudgedEdge): string | undefined {
 	if (protocolIdentifier !== Protocol.Udp) return carriers.get(protocolIdentifier);
 	// Keys that were asked for in vain make no tunnel.
 	const isUp = outcome === 'answered' || outcome === 'one-way';

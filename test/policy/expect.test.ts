@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {FlowEdge} from '#portolan/flow/edge.js';
-import {HostNames} from '#portolan/flow/names/host-names.js';
+import {nothingObserved} from '#portolan/flow/observations.js';
 import {HOUR, MINUTE} from '#portolan/net/time.js';
 import type {Expectation} from '#portolan/policy/finding.js';
 import {judge} from '#portolan/policy/judgement.js';
@@ -23,7 +23,7 @@ function expectations(
 	edges: readonly FlowEdge[],
 	{hosts = site, duration = 2 * HOUR, isRepresentative = false}: Circumstances = {},
 ): readonly Expectation[] {
-	return judge(edges, [rules], hosts, {duration, isRepresentative}, new HostNames()).expectations;
+	return judge(edges, [rules], hosts, {duration, isRepresentative}, nothingObserved).expectations;
 }
 
 /** `a1>b1 missing`, one for each pair that is not plainly seen, in front of them the status and the counts. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {FlowEdge} from '#portolan/flow/edge.js';
-import {HostNames} from '#portolan/flow/names/host-names.js';
+import {nothingObserved} from '#portolan/flow/observations.js';
 import {HOUR} from '#portolan/net/time.js';
 import type {Finding} from '#portolan/policy/finding.js';
 import {judge} from '#portolan/policy/judgement.js';
@@ -14,7 +14,7 @@ const rules = pack(`conduits:
 `);
 const site = inventory('10.1.0.0/16: a', 'b1 10.0.0.2: b', 'b2 10.0.0.3: b', 'c1 10.0.0.4: c', 'ac 10.0.0.5: a, c');
 const findings = (edges: readonly FlowEdge[]): readonly Finding[] =>
-	judge(edges, [rules], site, {duration: 2 * HOUR, isRepresentative: false}, new HostNames()).findings.filter(
+	judge(edges, [rules], site, {duration: 2 * HOUR, isRepresentative: false}, nothingObserved).findings.filter(
 		({kind}) => kind !== 'missing',
 	);
 
@@ -154,7 +154,7 @@ test('missing traffic is a finding of its rule, an error where it is required', 
 		[rules],
 		site,
 		{duration: 2 * HOUR, isRepresentative: false},
-		new HostNames(),
+		nothingObserved,
 	);
 	t.like(
 		all.find(({kind}) => kind === 'missing'),
@@ -197,7 +197,7 @@ test('ports that the mapper named and no row documents are one finding, and what
 		negotiated(50_001, 'endpoint-mapper'),
 		negotiated(50_002, 'ftp'),
 	];
-	const {findings: all} = judge(edges, [gap], site, {duration: HOUR, isRepresentative: false}, new HostNames());
+	const {findings: all} = judge(edges, [gap], site, {duration: HOUR, isRepresentative: false}, nothingObserved);
 	t.deepEqual(
 		all.map(({kind, severity, message}) => [kind, severity, message]),
 		[

@@ -1,5 +1,5 @@
 import type {FlowEdge} from '#portolan/flow/edge.js';
-import {HostNames} from '#portolan/flow/names/host-names.js';
+import {nothingObserved} from '#portolan/flow/observations.js';
 import {DAY} from '#portolan/net/time.js';
 import {type Judgement, judge} from '#portolan/policy/judgement.js';
 import type {Inventory} from '#portolan/role/inventory.js';
@@ -73,7 +73,7 @@ export function packsWith(set: SettingTexts = {}, more: readonly string[] = []):
 export function judged(text: string, circumstances: Circumstances): Judgement {
 	const edges = text === '' ? [] : text.split('; ').map(edgeOf);
 	const packs = packsWith(circumstances.set, circumstances.packs);
-	return judge(edges, packs, siteOf(circumstances), {duration: DAY, isRepresentative: true}, new HostNames());
+	return judge(edges, packs, siteOf(circumstances), {duration: DAY, isRepresentative: true}, nothingObserved);
 }
 
 function edgeOf(text: string): FlowEdge {

@@ -1,27 +1,24 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../../decode/packet.js';
 import {Protocol} from '../../net/protocol.js';
-import type {EpochMicros} from '../../net/time.js';
 import type {AddressTable} from '../address-table.js';
-import type {FrameReference} from '../biflow.js';
+import type {PxeBoot} from '../biflow.js';
+import {DatagramWatcher} from './datagram-watcher.js';
 import {type NamedEndpoint, RpcConversation} from './endpoint-mapper.js';
 import {type FtpData, FtpLines} from './ftp.js';
-import {Negotiations, TFTP} from './negotiations.js';
+import {Negotiations} from './negotiations.js';
 import {OrderedStream, type StreamReader} from './ordered-stream.js';
+import {type Found, frameOf, payloadOf, portTable} from './packet-parts.js';
+import {type MappedPort, PortmapperCalls, RecordStream} from './portmapper.js';
 
 const ENDPOINT_MAPPER = 135;
 const FTP_CONTROL = 21;
-const BOOTP_SERVER = 67;
-const BOOTP_CLIENT = 68;
-const SQL_BROWSER = 1434;
+const PORTMAPPER = 111;
 
 /** Ports whose packets are looked into, by 1 at their index; a conversation's port may concern any other pair of hosts. */
-export const watchedTcp: Uint8Array = portTable(ENDPOINT_MAPPER, FTP_CONTROL);
-const watchedUdp = portTable(TFTP, BOOTP_SERVER, SQL_BROWSER);
+export const watchedTcp: Uint8Array = portTable(ENDPOINT_MAPPER, FTP_CONTROL, PORTMAPPER);
 
 /** Control connections that are read at a time; beyond, the oldest is given up. */
 const MAX_CONVERSATIONS = 4096;
-/** DHCP transactions whose reply is waited for. */
-const MAX_TRANSACTIONS = 8192;
 
 interface Conversation {
 	readonly synSequence: number | undefined;
@@ -29,27 +26,21 @@ interface Conversation {
 	readonly fromServer: OrderedStream<Found>;
 }
 
-/** The packet that arranges something. */
-interface Found {
-	readonly frame: FrameReference;
-	readonly time: EpochMicros;
-}
-
-interface DhcpRequest {
-	readonly initiator: number;
-	readonly responder: number;
-	readonly frame: FrameReference;
-}
-
 /** Reads the packets that arrange other conversations, and remembers what they arrange. */
 export class NegotiationWatcher {
 	readonly negotiations = new Negotiations();
 	readonly #addresses: AddressTable;
 	readonly #conversations = new Map<string, Conversation>();
-	readonly #transactions = new Map<number, DhcpRequest>();
+	readonly #datagrams: DatagramWatcher;
 
 	constructor(addresses: AddressTable) {
 		this.#addresses = addresses;
+		this.#datagrams = new DatagramWatcher(addresses, this.negotiations);
+	}
+
+	/** Machines that were to be booted over the network. */
+	get boots(): PxeBoot[] {
+		return this.#datagrams.boots;
 	}
 
 	update(packets: PacketBatch): void {
@@ -59,8 +50,7 @@ export class NegotiationWatcher {
 			if (protocol[row] === Protocol.Tcp) {
 				if (watchedTcp[sourcePort[row]!] !== watchedTcp[destinationPort[row]!]) this.#readSegment(packets, row);
 			} else if (protocol[row] === Protocol.Udp) {
-				if ((watchedUdp[sourcePort[row]!]! | watchedUdp[destinationPort[row]!]!) !== 0)
-					this.#readDatagram(packets, row);
+				this.#datagrams.read(packets, row);
 			}
 		}
 	}
@@ -113,6 +103,20 @@ export class NegotiationWatcher {
 				fromServer: new OrderedStream(read('server')),
 			};
 		}
+		if (serverPort === PORTMAPPER) {
+			const calls = new PortmapperCalls();
+			const note = (ports: readonly MappedPort[], {frame, time}: Found) => {
+				for (const {protocol, port, detail} of ports) {
+					const negotiation = {by: 'portmapper', detail, frame} as const;
+					this.negotiations.addEndpoint(version, client, server, protocol, port, negotiation, time);
+				}
+			};
+			return {
+				synSequence,
+				fromClient: new OrderedStream(new RecordStream<Found>((record) => calls.noteCall(record))),
+				fromServer: new OrderedStream(new RecordStream<Found>((record, found) => note(calls.portsIn(record), found))),
+			};
+		}
 		const conversation = new RpcConversation<Found>({
 			onEndpoint: (named, found) => this.#noteEndpoint(version, client, server, named, found),
 			onLoss: () => this.negotiations.addUnreadable(version, client, server),
@@ -151,92 +155,4 @@ export class NegotiationWatcher {
 			this.negotiations.addEndpoint(version, from, data.address, Protocol.Tcp, data.port, negotiation, time);
 		}
 	}
-
-	#readDatagram(packets: PacketBatch, row: number): void {
-		const payload = payloadOf(packets, row);
-		const source = packets.sourcePort[row]!;
-		const destination = packets.destinationPort[row]!;
-		if (destination === TFTP) this.#readTftp(packets, row, payload);
-		else if (source === SQL_BROWSER) this.#readSqlBrowser(packets, row, payload);
-		else if (source === BOOTP_CLIENT && destination === BOOTP_SERVER) this.#readDhcpRequest(packets, row, payload);
-		else if (source === BOOTP_SERVER && destination === BOOTP_CLIENT) this.#readDhcpReply(packets, row, payload);
-	}
-
-	/** A read or write request: the answer comes from a port of the server's choice (RFC 1350 §4). */
-	#readTftp(packets: PacketBatch, row: number, payload: Uint8Array): void {
-		if (payload.length < 2 || payload[0] !== 0 || (payload[1] !== 1 && payload[1] !== 2)) return;
-		const client = {address: this.#addresses.sourceWord(packets, row), port: packets.sourcePort[row]!};
-		const server = this.#addresses.destinationWord(packets, row);
-		const negotiation = {by: 'tftp', detail: 'request', frame: frameOf(packets, row)} as const;
-		this.negotiations.addTftpRequest(packets.version[row]!, client, server, packets.time[row]!, negotiation);
-	}
-
-	/** SVR_RESP: `ServerName;A;InstanceName;B;...;tcp;14330;;` for each instance ([MC-SQLR] §2.2.5). */
-	#readSqlBrowser(packets: PacketBatch, row: number, payload: Uint8Array): void {
-		if (payload[0] !== 5 || payload.length < 4) return;
-		const text = String.fromCharCode(...payload.subarray(3, 4099));
-		const server = this.#addresses.sourceWord(packets, row);
-		const client = this.#addresses.destinationWord(packets, row);
-		const time = packets.time[row]!;
-		for (const [, instance, port] of text.matchAll(/InstanceName;([^;]*);(?:(?!;;).)*?;tcp;(\d{1,5})(?=;)/g)) {
-			const negotiation = {by: 'sql-browser', detail: `instance ${instance}`, frame: frameOf(packets, row)} as const;
-			const version = packets.version[row]!;
-			this.negotiations.addEndpoint(version, client, server, Protocol.Tcp, Number(port), negotiation, time);
-		}
-	}
-
-	#readDhcpRequest(packets: PacketBatch, row: number, payload: Uint8Array): void {
-		const transaction = dhcpTransaction(payload, 1);
-		if (transaction === undefined || this.#transactions.has(transaction)) return;
-		if (this.#transactions.size === MAX_TRANSACTIONS) {
-			this.#transactions.delete(this.#transactions.keys().next().value!);
-		}
-		this.#transactions.set(transaction, {
-			initiator: this.#addresses.sourceWord(packets, row),
-			responder: this.#addresses.destinationWord(packets, row),
-			frame: frameOf(packets, row),
-		});
-	}
-
-	/** The answer goes to the address that it offers, or to everybody, and comes from whoever answers. */
-	#readDhcpReply(packets: PacketBatch, row: number, payload: Uint8Array): void {
-		const request = this.#transactions.get(dhcpTransaction(payload, 2) ?? -1);
-		if (request === undefined) return;
-		const from = this.#addresses.sourceWord(packets, row);
-		const to = this.#addresses.destinationWord(packets, row);
-		if (from === request.responder && to === request.initiator) return;
-		this.negotiations.addReply(
-			packets.version[row]!,
-			{address: from, port: BOOTP_SERVER},
-			{address: to, port: BOOTP_CLIENT},
-			{
-				initiator: request.initiator,
-				initiatorPort: BOOTP_CLIENT,
-				responder: request.responder,
-				responderPort: BOOTP_SERVER,
-				negotiation: {by: 'dhcp', detail: `answer from ${this.#addresses.address(4, from).text}`, frame: request.frame},
-			},
-		);
-	}
-}
-
-/** The transaction identifier of a DHCP message with the given op (RFC 2131 §2). */
-function dhcpTransaction(payload: Uint8Array, op: number): number | undefined {
-	if (payload.length < 8 || payload[0] !== op) return undefined;
-	return ((payload[4]! << 24) | (payload[5]! << 16) | (payload[6]! << 8) | payload[7]!) >>> 0;
-}
-
-function payloadOf({frames, payloadOffset, payloadCaptured}: PacketBatch, row: number): Uint8Array {
-	return frames.octets.subarray(payloadOffset[row]!, payloadOffset[row]! + payloadCaptured[row]!);
-}
-
-function frameOf({frames, frameRow}: PacketBatch, row: number): FrameReference {
-	const frame = frameRow[row]!;
-	return {capture: frames.capture[frame]!, number: frames.number[frame]!};
-}
-
-function portTable(...ports: readonly number[]): Uint8Array {
-	const table = new Uint8Array(65_536);
-	for (const port of ports) table[port] = 1;
-	return table;
 }

@@ -1,0 +1,54 @@
+import type {FrameReference, PxeBoot} from '../biflow.js';
+import type {DhcpMessage} from '../dhcp-message.js';
+
+const DISCOVER = 1;
+const OFFER = 2;
+const ACKNOWLEDGMENT = 5;
+const PXE = /^PXEClient/;
+/** Machines that are watched while they boot. */
+const MAX_BOOTS = 4096;
+
+interface Boot {
+	readonly hardware: string;
+	readonly frame: FrameReference;
+	readonly addressOffers: Set<string>;
+	readonly bootOffers: Set<string>;
+	hasBootFile: boolean;
+}
+
+/** Machines that ask to be booted over the network (PXE 2.1 §2.2), and who answers them. */
+export class PxeBoots {
+	readonly #boots = new Map<string, Boot>();
+	readonly #machines = new Map<number, string>();
+
+	/** @param sender text of the address that the message comes from */
+	note(
+		{op, type, transaction, hardware, vendorClass = '', bootFile}: DhcpMessage,
+		sender: string,
+		frame: FrameReference,
+	): void {
+		if (op === 1 && type === DISCOVER && PXE.test(vendorClass)) {
+			if (!this.#boots.has(hardware) && this.#boots.size < MAX_BOOTS) {
+				const nobody = {addressOffers: new Set<string>(), bootOffers: new Set<string>(), hasBootFile: false};
+				this.#boots.set(hardware, {hardware, frame, ...nobody});
+			}
+			if (this.#machines.size === MAX_BOOTS) this.#machines.delete(this.#machines.keys().next().value!);
+			this.#machines.set(transaction, hardware);
+		}
+		const boot = this.#boots.get(this.#machines.get(transaction) ?? '');
+		if (op !== 2 || boot === undefined || (type !== OFFER && type !== ACKNOWLEDGMENT)) return;
+		(PXE.test(vendorClass) ? boot.bootOffers : boot.addressOffers).add(sender);
+		boot.hasBootFile ||= bootFile !== undefined;
+	}
+
+	/** In the order in which they began. */
+	get all(): PxeBoot[] {
+		return [...this.#boots.values()].map(({hardware, frame, addressOffers, bootOffers, hasBootFile}) => ({
+			hardware,
+			frame,
+			addressOffers: [...addressOffers].sort(),
+			bootOffers: [...bootOffers].sort(),
+			hasBootFile,
+		}));
+	}
+}

@@ -1,9 +1,11 @@
 import {Command} from 'commander';
 import {lastValueFrom, toArray} from 'rxjs';
 import type {ReaderName} from '../capture/open.js';
+import type {Biflow} from '../flow/biflow.js';
 import {UsageError} from '../net/problem.js';
 import type {VlanClasses} from '../net/vlan.js';
 import {biflowsIn, type Reading} from '../pipeline.js';
+import {connLog} from '../report/conn-log.js';
 import {compareBiflows, flowLine, reportFlow} from '../report/flows.js';
 import {formatJson} from '../report/json.js';
 import {FLOWS_SCHEMA} from '../report/report.js';
@@ -32,10 +34,17 @@ interface FlowsOptions extends RuleOptions {
 	readonly follow: boolean;
 }
 
+const formats: ReadonlyMap<string, (biflows: readonly Biflow[]) => string> = new Map([
+	['text', (biflows) => biflows.map((biflow) => `${flowLine(biflow)}\n`).join('')],
+	['json', (biflows) => formatJson({schema: FLOWS_SCHEMA, flows: biflows.map(reportFlow)})],
+	['conn.log', connLog],
+]);
+
 const examples = `
 Examples:
   portolan flows site.pcapng
   portolan flows site.pcap -f json
+  portolan flows site.pcap -f conn.log > conn.log
   portolan flows captures/ 'old/cap-*.pcap.xz'
   portolan flows growing.pcap --follow
 
@@ -46,12 +55,12 @@ export function flowsCommand(): Command {
 	return new Command('flows')
 		.summary('list the flows of captures')
 		.description(
-			'Lists bidirectional flows (RFC 5103) in the order of time: who opened each, what became of it, what it carried; as JSON with the Community ID by which other tools know it.',
+			'Lists bidirectional flows (RFC 5103) in the order of time: who opened each, what became of it, what it carried; as JSON, and as the conn.log of Zeek, with the Community ID by which other tools know it.',
 		)
 		.addArgument(capturesArgument())
 		.addOption(rulesOption())
 		.addOption(parameterOption())
-		.option('-f, --format <name>', 'the format on standard output: text, json', 'text')
+		.option('-f, --format <name>', `the format on standard output: ${[...formats.keys()].join(', ')}`, 'text')
 		.addOption(vlanSameOption())
 		.addOption(followOption())
 		.addOption(maxFlowsOption())
@@ -64,8 +73,10 @@ export function flowsCommand(): Command {
 
 async function listFlows(names: readonly string[], options: FlowsOptions): Promise<number> {
 	const {format, maxFlows, vlanSame} = options;
-	if (format !== 'text' && format !== 'json')
-		throw new UsageError(`-f ${format}: no such format; known are text, json`);
+	const write = formats.get(format);
+	if (write === undefined) {
+		throw new UsageError(`-f ${format}: no such format; known are ${[...formats.keys()].join(', ')}`);
+	}
 	const packs = loadPacks(options.rules, {site: options.parameter, hosts: []});
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
@@ -84,11 +95,7 @@ async function listFlows(names: readonly string[], options: FlowsOptions): Promi
 	if (signal.aborted) process.stdin.destroy();
 
 	const sorted = batches.flat().sort(compareBiflows);
-	const text =
-		format === 'json'
-			? formatJson({schema: FLOWS_SCHEMA, flows: sorted.map(reportFlow)})
-			: sorted.map((biflow) => `${flowLine(biflow)}\n`).join('');
-	await writeOut(process.stdout, text);
+	await writeOut(process.stdout, write(sorted));
 	return reportProblems(reading);
 }
 

@@ -2,12 +2,12 @@ import type {Biflow} from '../flow/biflow.js';
 import {protocolName} from '../net/protocol.js';
 import {compareText} from '../net/text-order.js';
 import {formatDuration, formatTime} from '../net/time.js';
-import {reportFrame, reportRefusal} from './build.js';
+import {reportFrame, reportRefusal, reportReset} from './build.js';
 import {communityId} from './community-id.js';
 import type {ReportFlow} from './report.js';
 
 export function reportFlow(biflow: Biflow): ReportFlow {
-	const {initiatorControlBits, responderControlBits, refusal} = biflow;
+	const {initiatorControlBits, responderControlBits, refusal, reset} = biflow;
 	return {
 		initiator: {address: biflow.initiator.text, port: biflow.initiatorPort ?? null},
 		responder: {address: biflow.responder.text, port: biflow.responderPort ?? null},
@@ -28,6 +28,11 @@ export function reportFlow(biflow: Biflow): ReportFlow {
 		syns: biflow.syns,
 		flowEndReason: biflow.flowEndReason,
 		continued: biflow.isContinued,
+		history: biflow.history,
+		initiatorPayloadOctets: biflow.initiatorPayloadOctets,
+		responderPayloadOctets: biflow.responderPayloadOctets,
+		application: biflow.applicationName ?? null,
+		reset: reset === undefined ? null : {from: reset.from, ...reportReset(reset)},
 		refusal: refusal === undefined ? null : reportRefusal(refusal),
 		firstFrame: reportFrame(biflow.firstFrame),
 	};
@@ -45,8 +50,8 @@ export function compareBiflows(a: Biflow, b: Biflow): number {
 }
 
 /**
- * One line a flow: when, who opened it to whom, what became of it, how much it carried, how it is known who began, in which
- * network.
+ * One line a flow: when, who opened it to whom, what became of it, how much it carried, how it is known who began, what it is,
+ * in which network.
  */
 export function flowLine(biflow: Biflow): string {
 	const {direction, outcome, icmpType} = biflow;
@@ -63,6 +68,7 @@ export function flowLine(biflow: Biflow): string {
 		`${biflow.initiatorPackets}/${biflow.responderPackets} packets`.padEnd(14),
 		`${biflow.initiatorOctets}/${biflow.responderOctets} octets`.padEnd(18),
 		`by ${direction.basis}`,
+		...(biflow.applicationName === undefined ? [] : [biflow.applicationName]),
 		...(biflow.network === undefined ? [] : [`in ${biflow.network}`]),
 	].join('  ');
 }

@@ -280,6 +280,15 @@ export interface ReportFlow {
 	readonly syns: number;
 	readonly flowEndReason: FlowEndReason;
 	readonly continued: boolean;
+	/** What either side sent, each thing when it was sent first, in Zeek's letters: S SYN, H SYN+ACK, A, D data, F FIN, R RST; small for the responder. */
+	readonly history: string;
+	/** Octets above the transport, those sent again too. */
+	readonly initiatorPayloadOctets: number;
+	readonly responderPayloadOctets: number;
+	/** What it carries, by what either side sent first. */
+	readonly application: Application | null;
+	/** The first RST, and who sent it by the TTLs of this flow alone. */
+	readonly reset: (ReportReset & {readonly from: 'initiator' | 'responder'}) | null;
 	readonly refusal: ReportRefusal | null;
 	readonly firstFrame: ReportFrame;
 }

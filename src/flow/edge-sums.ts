@@ -7,7 +7,6 @@ import {
 	confidences,
 	directionBases,
 	type FrameReference,
-	type HopLimits,
 	type Negotiation,
 	type Outcome,
 	outcomes,
@@ -19,7 +18,7 @@ import type {EndedFlows} from './ended-flows.js';
 import {
 	applicationCodeOf,
 	firstFrameOf,
-	hopLimits,
+	isAfter,
 	isBeginningSeen,
 	octetsFrom,
 	packetsFrom,
@@ -27,11 +26,12 @@ import {
 	refusalOf,
 	resetOf,
 	synsOf,
+	ttlsOf,
 } from './ended-row.js';
 import {earlier, isBefore} from './frame-order.js';
+import {hopLimitsIn, widestTtls} from './hop-limits.js';
 import type {Initiator} from './initiator.js';
 import {EndReason, HOT_WORDS, Hot} from './record.js';
-import {widest} from './resets.js';
 
 /**
  * An edge that is still growing: plain values, so that workers can send theirs to each other. Every field is a sum, a
@@ -61,8 +61,8 @@ export interface EdgeSums {
 	refusal: Refusal | undefined;
 	syns: number;
 	reset: Reset | undefined;
-	initiatorHopLimits: HopLimits | undefined;
-	responderHopLimits: HopLimits | undefined;
+	/** See `Cold.Ttls`: least and greatest of the initiator, then of the responder. */
+	ttls: number;
 	/** The first packet of the first biflow that carried each application; `undefined` where there is none. */
 	applications: Map<ApplicationCode, FrameReference> | undefined;
 	isSamePort: boolean;
@@ -103,8 +103,7 @@ export function emptySums({
 		refusal: undefined,
 		syns: 0,
 		reset: undefined,
-		initiatorHopLimits: undefined,
-		responderHopLimits: undefined,
+		ttls: 0,
 		applications: undefined,
 		isSamePort: true,
 		networks: undefined,
@@ -134,10 +133,11 @@ export function addBiflow(
 		const reset = resetOf(ended, row, side);
 		if (reset?.from === 'responder') sums.reset = earlier(sums.reset, reset);
 	}
-	sums.initiatorHopLimits = widest(sums.initiatorHopLimits, hopLimits(ended, row, side));
-	sums.responderHopLimits = widest(sums.responderHopLimits, hopLimits(ended, row, 1 - side));
+	sums.ttls = widestTtls(sums.ttls, ttlsOf(ended, row, side));
 	const application = isBeginningSeen(ended, row) ? applicationCodeOf(ended, row, side) : UNKNOWN_APPLICATION;
-	if (application !== UNKNOWN_APPLICATION) noteApplication(sums, application, firstFrameOf(ended, row));
+	if (application !== UNKNOWN_APPLICATION && !isAfter(ended, row, sums.applications?.get(application))) {
+		noteApplication(sums, application, firstFrameOf(ended, row));
+	}
 	addTraffic(sums, ended, row, side);
 }
 
@@ -193,8 +193,7 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	sums.refusal = earlier(sums.refusal, other.refusal);
 	sums.syns += other.syns;
 	sums.reset = earlier(sums.reset, other.reset);
-	sums.initiatorHopLimits = widest(sums.initiatorHopLimits, other.initiatorHopLimits);
-	sums.responderHopLimits = widest(sums.responderHopLimits, other.responderHopLimits);
+	sums.ttls = widestTtls(sums.ttls, other.ttls);
 	for (const [application, frame] of other.applications ?? []) noteApplication(sums, application, frame);
 	sums.isSamePort &&= other.isSamePort;
 	for (const network of other.networks ?? []) noteNetwork(sums, network);
@@ -237,8 +236,8 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		firstFrame: sums.firstFrame!,
 		refusal: sums.refusal,
 		reset: sums.reset,
-		initiatorHopLimits: sums.initiatorHopLimits,
-		responderHopLimits: sums.responderHopLimits,
+		initiatorHopLimits: hopLimitsIn(sums.ttls, 0),
+		responderHopLimits: hopLimitsIn(sums.ttls, 1),
 		applications: [...(sums.applications ?? [])]
 			.sort(([a], [b]) => a - b)
 			.map(([application, frame]) => ({name: applicationOf(application)!, frame})),

@@ -48,8 +48,9 @@ export interface EdgeSums {
 	basis: number;
 	confidence: number;
 	flows: number;
-	/** Biflows that belong to the edge's and answered them. */
+	/** Biflows that belong to the edge's and answered them, and those whose answers nobody acknowledged. */
 	tiedAnswers: number;
+	tiedLosses: number;
 	negotiation: Negotiation | undefined;
 	initiatorPackets: number;
 	responderPackets: number;
@@ -92,6 +93,7 @@ export function emptySums({
 		confidence: confidences.length - 1,
 		flows: 0,
 		tiedAnswers: 0,
+		tiedLosses: 0,
 		negotiation: undefined,
 		initiatorPackets: 0,
 		responderPackets: 0,
@@ -142,8 +144,19 @@ export function addBiflow(
 }
 
 /** Counts a biflow that carries the answer to one of the edge's, or what was asked for. */
-export function addTied(sums: EdgeSums, ended: EndedFlows, row: number, side: number, negotiation: Negotiation): void {
-	if (packetsFrom(ended, row, 1 - side) > 0) sums.tiedAnswers++;
+export function addTied(
+	sums: EdgeSums,
+	ended: EndedFlows,
+	row: number,
+	side: number,
+	negotiation: Negotiation,
+	isToGroup: boolean,
+): void {
+	const answers = packetsFrom(ended, row, 1 - side);
+	// Each block of TFTP is acknowledged before the next (RFC 1350 §2); to a group one for all does it (RFC 2090 §4).
+	const isLost = negotiation.by === 'tftp' && answers > 1 && packetsFrom(ended, row, side) === 0;
+	if (isLost && !isToGroup) sums.tiedLosses++;
+	else if (answers > 0) sums.tiedAnswers++;
 	sums.negotiation = earlier(sums.negotiation, negotiation);
 	sums.isSamePort = false;
 	addTraffic(sums, ended, row, side);
@@ -183,6 +196,7 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	sums.confidence = Math.min(sums.confidence, other.confidence);
 	sums.flows += other.flows;
 	sums.tiedAnswers += other.tiedAnswers;
+	sums.tiedLosses += other.tiedLosses;
 	sums.negotiation = earlier(sums.negotiation, other.negotiation);
 	sums.initiatorPackets += other.initiatorPackets;
 	sums.responderPackets += other.responderPackets;
@@ -249,15 +263,20 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 const unansweredOutcomes: readonly Outcome[] = ['unanswered', 'pending', 'one-way'];
 
 /** Counts by outcome, in a fixed order; what was answered in another biflow counts as answered. */
-function outcomesWithTied({outcomes: counted, tiedAnswers}: EdgeSums): Partial<Record<Outcome, number>> {
+function outcomesWithTied({outcomes: counted, tiedAnswers, tiedLosses}: EdgeSums): Partial<Record<Outcome, number>> {
 	const counts = [...counted];
-	let answers = tiedAnswers;
-	for (const outcome of unansweredOutcomes) {
-		const index = outcomes.indexOf(outcome);
-		const moved = Math.min(answers, counts[index]!);
-		answers -= moved;
-		counts[index]! -= moved;
-		counts[outcomes.indexOf('answered')]! += moved;
+	for (const [tied, became] of [
+		[tiedAnswers, 'answered'],
+		[tiedLosses, 'cut'],
+	] as const) {
+		let left = tied;
+		for (const outcome of unansweredOutcomes) {
+			const index = outcomes.indexOf(outcome);
+			const moved = Math.min(left, counts[index]!);
+			left -= moved;
+			counts[index]! -= moved;
+			counts[outcomes.indexOf(became)]! += moved;
+		}
 	}
 	return Object.fromEntries(
 		outcomes.flatMap((outcome, index) => (counts[index] === 0 ? [] : [[outcome, counts[index]]])),

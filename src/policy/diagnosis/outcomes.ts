@@ -50,11 +50,13 @@ const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
 			};
 		}
 		if (!scene.isSending(to)) {
-			return {
-				name: 'host-silent',
-				cause: `${to} is down, or there is no way to it: it sends nothing at all, to nobody`,
-				alternative: `its packets do not pass where this was captured`,
-			};
+			const isUnseen = `what ${to} sends does not pass where this was captured`;
+			if (scene.isHalfBlind) {
+				const cause = `no answer reached ${from}, and the capture, which shows one direction only, does not tell why: a filter on the way or on ${to}, or ${to} is down`;
+				return {name: 'host-silent', cause, alternative: isUnseen};
+			}
+			const cause = `${to} is down, or there is no way to it: it sends nothing at all, to nobody`;
+			return {name: 'host-silent', cause, alternative: isUnseen};
 		}
 		const works = scene
 			.between(from, to)

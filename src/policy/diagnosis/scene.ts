@@ -1,3 +1,4 @@
+import {Protocol} from '../../net/protocol.js';
 import type {JudgedEdge} from '../finding.js';
 
 /** The edges of a judgement, as questions about one of them look for others. Hosts are told by their labels. */
@@ -5,8 +6,13 @@ export class Scene {
 	readonly #between = new Map<string, JudgedEdge[]>();
 	readonly #to = new Map<string, JudgedEdge[]>();
 	readonly #sending = new Set<string>();
+	/** A TCP connection goes on of which one side is not in the capture. */
+	readonly isHalfBlind: boolean;
 
 	constructor(edges: readonly JudgedEdge[]) {
+		this.isHalfBlind = edges.some(
+			({edge: {outcome, protocolIdentifier}}) => outcome === 'one-way' && protocolIdentifier === Protocol.Tcp,
+		);
 		for (const judged of edges) {
 			const {initiator, responder, edge} = judged;
 			if (edge.scan !== undefined) continue;

@@ -130,6 +130,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<n
 		undecoded,
 		inside,
 		packs,
+		inventory: inventory.parts,
 		names,
 		quality: assessQuality({
 			coverages,

@@ -1,5 +1,6 @@
 import {type DurationMicros, formatDuration, HOUR} from '../net/time.js';
 import type {Rule} from '../rulepack/pack.js';
+import {formatTargets} from '../rulepack/wording.js';
 import type {Circumstances} from './circumstances.js';
 import type {Circumstance} from './explanation.js';
 import {type Expectation, type ExpectationStatus, expectationStatuses, type PairExpectation} from './finding.js';
@@ -89,6 +90,7 @@ export class Examiner {
 		return {
 			rule: this.#rule,
 			alternatives: this.#rules.alternatives.map(({id}) => id),
+			ports: [...new Set(this.#rules.alternatives.map(formatTargets))].join(' or '),
 			level: this.#rule.expectation!.level,
 			status,
 			counts: Object.fromEntries(

@@ -196,6 +196,8 @@ export interface Expectation {
 	readonly rule: Rule;
 	/** Ids of all of them, that first one included. */
 	readonly alternatives: readonly string[];
+	/** Ports of all of them: `tcp/80 or tcp/443`. */
+	readonly ports: string;
 	readonly level: ExpectationLevel;
 	/** The worst of its pairs. */
 	readonly status: ExpectationStatus;

@@ -228,9 +228,9 @@ function reportDiagnosis({name, cause, alternative}: Diagnosis): ReportDiagnosis
 	return {name, cause, alternative};
 }
 
-function reportExpectation({rule, alternatives, level, status, counts, pairs}: Expectation): ReportExpectation {
+function reportExpectation({rule, alternatives, ports, level, status, counts, pairs}: Expectation): ReportExpectation {
 	const {id, from, to, service} = rule;
-	return {rule: id, alternatives, from, to, service, level, status, counts, pairs, source: reportSource(rule)};
+	return {rule: id, alternatives, from, to, service, ports, level, status, counts, pairs, source: reportSource(rule)};
 }
 
 export function reportSource({source}: Rule): ReportSource {

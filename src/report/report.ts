@@ -223,6 +223,8 @@ export interface ReportExpectation {
 	readonly from: string;
 	readonly to: string;
 	readonly service: string;
+	/** Ports of the rules that meet it: `tcp/80 or tcp/443`. */
+	readonly ports: string;
 	readonly level: ExpectationLevel;
 	readonly status: ExpectationStatus;
 	/** Host pairs by status. */

@@ -19,7 +19,8 @@ export const readOptions: AssemblyOptions = {
 };
 
 /**
- * A test for each public capture, given its path below `PUBLIC`; where there are none, one that says so.
+ * A test for each public capture, given its path below `PUBLIC`, one after the other: each takes some megabytes. Where there
+ * are none, one that says so.
  * @param failing captures that are known to fail, and what is wrong
  */
 export function testPublicCaptures(
@@ -29,8 +30,8 @@ export function testPublicCaptures(
 	const captures = publicCaptures();
 	for (const file of captures) {
 		const problem = failing[file];
-		if (problem === undefined) test(file, (t) => exec(t, file));
-		else test.failing(`${file}: ${problem}`, (t) => exec(t, file));
+		if (problem === undefined) test.serial(file, (t) => exec(t, file));
+		else test.serial.failing(`${file}: ${problem}`, (t) => exec(t, file));
 	}
 	if (captures.length > 0) return;
 	test('public captures', (t) => {

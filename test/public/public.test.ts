@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {lastValueFrom, toArray} from 'rxjs';
 import {openCaptures} from '#portolan/capture/merge.js';
@@ -9,26 +8,13 @@ import {protocolName} from '#portolan/net/protocol.js';
 import {biflowsIn, type Reading} from '#portolan/pipeline.js';
 import {addressText} from '../support/decoding.js';
 import {conversationKey, PUBLIC, pairKey, readOracle} from '../support/public-captures.js';
-import {readOptions, testPublicCaptures} from '../support/public-tests.js';
+import {readDifferences, readOptions, testPublicCaptures} from '../support/public-tests.js';
 
 // Real captures from public test suites: as many packets as capinfos counts, the conversations that tshark sees. Where we
 // differ, `differences.json` says why: `tshark` are conversations that tshark alone has, or how many; `ours` those that we
 // alone have; likewise of the pairs of addresses, over all protocols.
 
-interface Difference {
-	readonly reason: string;
-	/** Packets that we read. */
-	readonly packets?: number;
-	readonly tshark?: readonly string[] | number;
-	readonly ours?: readonly string[];
-	/** Pairs of addresses that tshark alone has, or how many. */
-	readonly pairs?: readonly string[] | number;
-	/** Those that we alone have. */
-	readonly ourPairs?: readonly string[];
-}
-
-const DIFFERENCES = new URL('../../../test/public/differences.json', import.meta.url);
-const differences = JSON.parse(readFileSync(DIFFERENCES, 'utf8')) as Readonly<Record<string, Difference>>;
+const differences = readDifferences();
 const oracle = readOracle();
 
 async function read(file: string): Promise<{biflows: Biflow[]; reading: Reading}> {

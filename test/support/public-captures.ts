@@ -17,6 +17,8 @@ export interface OracleEntry {
 	readonly conversations: readonly string[];
 	/** Pairs of addresses over all IP layers, those inside of tunnels too, as `pairKey` writes them, sorted. */
 	readonly pairs: readonly string[];
+	/** Who sent a TCP SYN to whom, inside of tunnels too, as `openerKey` writes it, sorted. */
+	readonly openers: readonly string[];
 }
 
 /** The captures by their path below `PUBLIC`, sorted; none where the folder is not there. */
@@ -50,7 +52,12 @@ export function pairKey(a: string, b: string): string {
 	return a < b ? `${a} ${b}` : `${b} ${a}`;
 }
 
-/** Asks capinfos and tshark again and writes what they say. Needs both; takes a minute. */
+/** The sender of a SYN comes first. */
+export function openerKey(from: string, fromPort: number, to: string, toPort: number): string {
+	return `tcp ${from} ${fromPort} ${to} ${toPort}`;
+}
+
+/** Asks capinfos and tshark again and writes what they say. Needs both; takes minutes. */
 export function updateOracle(): void {
 	const version = execFileSync('tshark', ['--version'], {encoding: 'utf8'}).split('\n')[0];
 	const entries = publicCaptures().map((file) => [file, ask(path.join(PUBLIC, file))] as const);
@@ -80,5 +87,52 @@ function ask(file: string): OracleEntry {
 		const pair = /^IPv[46]/.test(protocol) ? /^(\S+)\s+<->\s+(\S+)\s/.exec(line) : null;
 		if (pair !== null) pairs.add(pairKey(pair[1]!, pair[2]!));
 	}
-	return {packets: count ? Number(count) : null, conversations: [...conversations].sort(), pairs: [...pairs].sort()};
+	return {
+		packets: count ? Number(count) : null,
+		conversations: [...conversations].sort(),
+		pairs: [...pairs].sort(),
+		openers: askOpeners(file),
+	};
+}
+
+/** Columns of tshark; of a field that occurs in several layers, the innermost. */
+const synFields = [
+	'frame.protocols',
+	'ip.src',
+	'ip.dst',
+	'ipv6.src',
+	'ipv6.dst',
+	'tcp.srcport',
+	'tcp.dstport',
+] as const;
+
+/** Who sent a SYN, those that ICMP errors quote and those in samples of other packets left out. */
+function askOpeners(file: string): string[] {
+	const columns = synFields.flatMap((field) => ['-e', field]);
+	const tshark = spawnSync(
+		'tshark',
+		[
+			'-n',
+			'-Y',
+			'tcp.flags.syn == 1 && tcp.flags.ack == 0',
+			'-T',
+			'fields',
+			'-E',
+			'occurrence=l',
+			...columns,
+			'-r',
+			file,
+		],
+		{encoding: 'utf8', maxBuffer: 1 << 28},
+	);
+	const openers = tshark.stdout.split('\n').flatMap((line) => {
+		const [protocols = '', source4, destination4, source6, destination6, fromPort, toPort] = line.split('\t');
+		const layers = protocols.split(':');
+		const below = layers.slice(0, layers.indexOf('tcp'));
+		if (line === '' || ['icmp', 'icmpv6', 'sflow'].some((layer) => below.includes(layer))) return [];
+		const isV6 = below.lastIndexOf('ipv6') > below.lastIndexOf('ip');
+		const [from, to] = isV6 ? [source6, destination6] : [source4, destination4];
+		return [openerKey(from!, Number(fromPort), to!, Number(toPort))];
+	});
+	return [...new Set(openers)].sort();
 }

@@ -44,6 +44,7 @@ const nouns = [
 /** Tools that a stage to the right may use whole: reading documents, and the inventory as a value. */
 const tools: Readonly<Record<string, readonly string[]>> = {
 	'document/parse': ['rulepack', 'role'],
+	'document/prepared': ['rulepack'],
 	'document/table': ['role'],
 	'document/text': ['rulepack', 'role'],
 	'document/checker': ['rulepack', 'role'],

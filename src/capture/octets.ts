@@ -36,21 +36,26 @@ export class OctetWindow {
 	}
 
 	/**
-	 * Waits until `length` octets are at hand; false when the source ends before. Moves the octets that are left to the
-	 * front of the buffer, so everything that pointed into it is void. `length` must not exceed the size of the window.
+	 * Waits until `length` octets are at hand; false when the source ends before. Moves the octets that are left
+	 * within the buffer, so everything that pointed into it is void. `length` must not exceed the size of the window.
 	 */
 	async fill(length: number): Promise<boolean> {
 		if (this.available >= length) return true;
-		this.octets.copyWithin(0, this.start, this.end);
-		this.#base += this.start;
-		this.end -= this.start;
-		this.start = 0;
+		this.continueAt(0);
 		while (this.end < length) {
 			const count = await this.source.readInto(this.octets.subarray(this.end));
 			if (count === 0) return false;
 			this.end += count;
 		}
 		return true;
+	}
+
+	/** Moves the octets that are at hand to `index` of the memory. */
+	protected continueAt(index: number): void {
+		this.octets.copyWithin(index, this.start, this.end);
+		this.#base += this.start - index;
+		this.end += index - this.start;
+		this.start = index;
 	}
 
 	/** Empties the window; what its source gives next lies at octet `position`. */

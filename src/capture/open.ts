@@ -5,6 +5,7 @@ import {packingOf} from './compression/unpack.js';
 import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
 import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
+import {MIN_READ_AHEAD, ReadAheadWindow} from './read-ahead.js';
 import {readerOf} from './reader.js';
 import {readWithPcapParser} from './second-reader.js';
 import {type Follow, openSource} from './source.js';
@@ -63,13 +64,14 @@ async function* readFrames(
 	let source: OctetSource | undefined;
 	try {
 		source = await openSource(coverage, options);
-		let window = new OctetWindow(source, options.windowSize);
+		const isReadAhead = options.windowSize >= MIN_READ_AHEAD && source.readAt !== undefined;
+		let window = new OctetWindow(source, isReadAhead ? MIN_WINDOW : options.windowSize);
 		for (let depth = 0; await window.fill(4); depth++) {
 			const packing = packingOf(window.view.getUint32(window.start));
 			if (packing === undefined) break;
 			if (depth === MAX_PACKINGS) throw new CaptureError(coverage.path, tooDeep(coverage));
 			coverage.compression = depth === 0 ? packing.name : `${coverage.compression}, ${packing.name}`;
-			source = packing.unpack(precededBy(window.octets.slice(window.start, window.end), source));
+			source = packing.unpack(precededBy(restOf(window), source));
 			window = new OctetWindow(source, options.windowSize);
 		}
 		if (coverage.isStopped && window.available < 4) {
@@ -78,6 +80,9 @@ async function* readFrames(
 			return;
 		}
 		const read = await chooseReader(window, coverage, options);
+		if (isReadAhead && coverage.compression === 'none') {
+			window = new ReadAheadWindow(precededBy(restOf(window), source), options.windowSize);
+		}
 		yield* read(window, coverage, index);
 		coverage.isRead = true;
 	} catch (error) {
@@ -143,9 +148,14 @@ function readingProblem(error: unknown, coverage: CaptureCoverage): string {
 	throw error;
 }
 
+function restOf(window: OctetWindow): Uint8Array {
+	return window.octets.slice(window.start, window.end);
+}
+
 function precededBy(first: Uint8Array, source: OctetSource): OctetSource {
 	let rest = first;
 	return {
+		...source,
 		async readInto(target) {
 			if (rest.length === 0) return source.readInto(target);
 			const count = Math.min(rest.length, target.length);

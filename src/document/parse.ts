@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import {DocumentError, type Place, type Problem} from '../net/problem.js';
 import type {MapEntry, Node} from './document.js';
+import {parseJson} from './json.js';
 
 /** The largest pack with a row for every pair of a hundred roles is a tenth of this. */
 const MAX_LENGTH = 8_000_000;
@@ -35,6 +36,8 @@ export function parseText(text: string, file: string): Node {
 	};
 	// A byte-order mark, as Windows editors write it, is no column.
 	const body = text.replace(/^\uFEFF/, '');
+	const json = parseJson(body, file);
+	if (json !== undefined) return json;
 	// Of keys the converter says itself which stand twice: the parser compares each with each.
 	const composer = new Composer({uniqueKeys: false});
 	const [document, second] = composer.compose(tokensOf(body, lineCounter, placeAt), true, body.length);

@@ -53,7 +53,9 @@ export class FlowTable {
 	update(packets: PacketBatch): void {
 		// Of all frames, so that every share has the same end.
 		const {time, count} = packets.frames;
-		for (let frame = 0; frame < count; frame++) if (time[frame]! > this.#captureEnd) this.#captureEnd = time[frame]!;
+		let captureEnd = this.#captureEnd;
+		for (let frame = 0; frame < count; frame++) if (time[frame]! > captureEnd) captureEnd = time[frame]!;
+		this.#captureEnd = captureEnd;
 		const keys = this.#keys;
 		keys.setAll(packets, this.#addresses, this.#share);
 		for (const [slice, flows] of this.#slices.entries()) {

@@ -2,7 +2,9 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Checker} from '../document/checker.js';
+import type {Node} from '../document/document.js';
 import {parseText} from '../document/parse.js';
+import {fromPrepared} from '../document/prepared.js';
 import {decodeText} from '../document/text.js';
 import {nearest} from '../net/nearest.js';
 import {UsageError} from '../net/problem.js';
@@ -15,6 +17,8 @@ import {checkHostSettings, type GivenSettings, resolveSettings} from './settings
 import type {PackSource} from './source.js';
 
 const SHIPPED = fileURLToPath(new URL('../../rules/', import.meta.url));
+/** Where `scripts/prepare-packs.js` puts them. */
+const PREPARED = new URL('../packs/', import.meta.url);
 /** Packs that extend packs: what stops a long chain; a circle is told as such. */
 const MAX_CHAIN = 8;
 
@@ -57,7 +61,7 @@ export function loadSource(reference: string, checker: Checker): PackSource | un
 }
 
 function load(file: string, shown: string, chain: readonly string[], checker: Checker): PackSource | undefined {
-	const pack = readPack(parseText(readText(file, shown), shown), file, checker);
+	const pack = readPack(readDocument(file, shown), file, checker);
 	const base = pack?.base;
 	if (pack === undefined || base === undefined) return pack;
 	const files = [...chain, path.resolve(file)];
@@ -82,8 +86,20 @@ function load(file: string, shown: string, chain: readonly string[], checker: Ch
 	}
 }
 
-function readText(file: string, shown: string): string {
-	return decodeText(readOctets(file, shown), shown);
+function readDocument(file: string, shown: string): Node {
+	const text = decodeText(readOctets(file, shown), shown);
+	const prepared = file.startsWith(SHIPPED) ? readPrepared(path.basename(file, '.yaml')) : undefined;
+	const root = prepared === undefined ? undefined : fromPrepared(prepared, text, shown);
+	return root ?? parseText(text, shown);
+}
+
+/** A shipped pack as the build prepared it, if it did. */
+function readPrepared(name: string): string | undefined {
+	try {
+		return readFileSync(new URL(`${name}.json`, PREPARED), 'utf8');
+	} catch {
+		return undefined;
+	}
 }
 
 function readOctets(file: string, shown: string): Uint8Array {

@@ -6,8 +6,9 @@ import type {EpochMicros} from '../net/time.js';
  * How it is known who opened a biflow, strongest first. `handshake`: a SYN+ACK acknowledged exactly the SYN. `syn`: a SYN
  * was seen. `syn-ack`: a SYN+ACK was seen, and more after it. `negotiated`: another biflow arranged this one.
  * `icmp-type`: query or reply. `request`: a message that only one side sends. Then guesses: `documented-port`: only
- * one side's port is one of a documented service; `ephemeral-port`: only one side's port is one that hosts pick for
- * themselves; `first-seen`: who sent first in this capture.
+ * one side's port is one of a documented service; `service-port`: one side's port is one on which servers commonly listen, and the other's
+ * is not; `ephemeral-port`: only one side's port is one that hosts pick for themselves; `lower-port`: of two such ports or two others, servers
+ * more often have the lower; `first-seen`: who sent first in this capture.
  */
 export const directionBases = [
 	'handshake',
@@ -17,7 +18,9 @@ export const directionBases = [
 	'icmp-type',
 	'request',
 	'documented-port',
+	'service-port',
 	'ephemeral-port',
+	'lower-port',
 	'first-seen',
 ] as const;
 export type DirectionBasis = (typeof directionBases)[number];

@@ -162,6 +162,12 @@ export function addTied(
 	addTraffic(sums, ended, row, side);
 }
 
+/** A biflow that is counted with another edge carries the answer to one of this edge's too. */
+export function noteAnswer(sums: EdgeSums, negotiation: Negotiation): void {
+	sums.tiedAnswers++;
+	sums.negotiation = earlier(sums.negotiation, negotiation);
+}
+
 /** @param network its name; `undefined` for the plain one */
 export function noteNetwork(sums: EdgeSums, network: string | undefined): void {
 	if (network === undefined) return;

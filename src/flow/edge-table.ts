@@ -6,9 +6,9 @@ import type {AddressTable} from './address-table.js';
 import {type AttemptSums, Attempts, type ScanSums} from './attempts.js';
 import {outcomes} from './biflow.js';
 import {type FlowEdge, MAX_RESPONDERS} from './edge.js';
-import {absorb, addBiflow, addTied, type EdgeSums, edgeOf, emptySums, noteNetwork} from './edge-sums.js';
+import {absorb, addBiflow, addTied, type EdgeSums, edgeOf, emptySums, noteAnswer, noteNetwork} from './edge-sums.js';
 import type {EndedFlows} from './ended-flows.js';
-import {addressWordOf, icmpTypeOf, networkOf, portOf, protocolOf, versionOf} from './ended-row.js';
+import {addressWordOf, icmpTypeOf, networkOf, packetsFrom, portOf, protocolOf, versionOf} from './ended-row.js';
 import {decideInitiator, Initiator} from './initiator.js';
 import {KeyIndex} from './key-index.js';
 import type {Negotiations} from './negotiation/negotiations.js';
@@ -75,7 +75,9 @@ export class EdgeTable {
 		const {attempts} = this.parts;
 		for (const {edges} of attempts) for (const sums of edges ?? []) this.#absorb(sums);
 		const scans = attempts.flatMap(({scan}) => (scan === undefined ? [] : [scanOf(scan)]));
-		return compareResets([...this.#edges.map((sums) => this.#edgeOf(sums)), ...scans].sort(compareEdges));
+		// One that was only answered belongs to a request that was captured as a copy.
+		const own = this.#edges.filter(({firstFrame}) => firstFrame !== undefined).map((sums) => this.#edgeOf(sums));
+		return compareResets([...own, ...scans].sort(compareEdges));
 	}
 
 	#absorb(sums: EdgeSums): void {
@@ -120,25 +122,28 @@ export class EdgeTable {
 		noteNetwork(sums, this.#networks.name(networkOf(ended, row)));
 	}
 
-	/** Counts the biflow with the edge of the conversation that it belongs to, if it belongs to another one. */
+	/**
+	 * Counts the biflow with the edge of the conversation that it belongs to, if it belongs to another one. Where it answers several, the
+	 * first has its packets, and the others know that they were answered.
+	 */
 	#addTied(ended: EndedFlows, row: number): boolean {
 		const end = (side: number) => ({address: addressWordOf(ended, row, side), port: portOf(ended, row, side)});
 		const version = versionOf(ended, row);
 		const first = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.FirstF64]!;
-		const tie = this.#negotiations.tie(version, end(0), end(1), first);
+		const ties = this.#negotiations.ties(version, end(0), end(1), first);
+		const [tie] = ties;
 		if (tie === undefined) return false;
-		const key = {
-			version,
-			protocol: Protocol.Udp,
-			initiator: tie.initiator,
-			responder: tie.responder,
-			port: tie.responderPort,
-		};
 		const side = portOf(ended, row, 0) === tie.initiatorPort ? 0 : 1;
-		const sums = this.#edge(key, undefined);
+		// A client that renews its lease asks at the very ends at which it was answered before.
+		if (tie.negotiation.by === 'dhcp' && packetsFrom(ended, row, side) > 0) return false;
 		const isToGroup = this.#addresses.isGroup(version, addressWordOf(ended, row, side));
-		addTied(sums, ended, row, side, tie.negotiation, isToGroup);
-		noteNetwork(sums, this.#networks.name(networkOf(ended, row)));
+		for (const each of ties) {
+			const {initiator, responder, responderPort: port} = each;
+			const sums = this.#edge({version, protocol: Protocol.Udp, initiator, responder, port}, undefined);
+			if (each === tie) addTied(sums, ended, row, side, each.negotiation, isToGroup);
+			else noteAnswer(sums, each.negotiation);
+			noteNetwork(sums, this.#networks.name(networkOf(ended, row)));
+		}
 		return true;
 	}
 

@@ -1,5 +1,6 @@
 import {isEphemeral, type PortSet} from '../net/port.js';
 import {hasPorts, Protocol} from '../net/protocol.js';
+import {isServicePort, isWellKnownPort} from '../net/service-ports.js';
 import type {AddressTable} from './address-table.js';
 import {type Confidence, confidences, type DirectionBasis, directionBases} from './biflow.js';
 import type {EndedFlows} from './ended-flows.js';
@@ -120,30 +121,48 @@ function decideByPorts(
 	initiator: Initiator,
 ): void {
 	const port = [ports >>> 16, ports & 0xffff] as const;
-	const documented0 = documentedPorts.has(protocol, port[0]);
-	const documented1 = documentedPorts.has(protocol, port[1]);
-	const ephemeral0 = isEphemeral(port[0]);
-	const ephemeral1 = isEphemeral(port[1]);
+	const isStream = protocol === Protocol.Tcp || protocol === Protocol.Sctp;
+	const documented = port.map((each) => documentedPorts.has(protocol, each)) as [boolean, boolean];
+	const standing = port.map(standingOf) as [number, number];
 
 	let responder: number | undefined;
 	let basis: DirectionBasis = 'documented-port';
-	if (documented0 !== documented1) {
-		responder = documented0 ? 0 : 1;
-	} else if (ephemeral0 !== ephemeral1) {
-		responder = ephemeral0 ? 1 : 0;
-		basis = 'ephemeral-port';
+	if (documented[0] !== documented[1]) {
+		responder = documented[0] ? 0 : 1;
+	} else if (isStream && (port[0] === FTP_DATA) !== (port[1] === FTP_DATA)) {
+		// An active FTP server calls back from this port (RFC 959 §3.2); to it nobody connects.
+		responder = port[0] === FTP_DATA ? 1 : 0;
+		basis = 'service-port';
+	} else if (standing[0] !== standing[1]) {
+		responder = standing[0] > standing[1] ? 0 : 1;
+		basis = Math.max(...standing) >= LISTED ? 'service-port' : 'ephemeral-port';
+	} else if (isStream && port[0] !== port[1]) {
+		responder = port[0] < port[1] ? 0 : 1;
+		basis = 'lower-port';
 	}
 
 	// In the middle of a TCP stream, who is seen first means nothing; of datagrams the first mostly is the first.
-	const isStream = protocol === Protocol.Tcp || protocol === Protocol.Sctp;
 	if (responder === undefined) {
-		initiator.set(firstSide, 'first-seen', 'guess', isStream && port[0] !== port[1]);
+		initiator.set(firstSide, 'first-seen', 'guess');
 	} else if (isStream) {
-		initiator.set(1 - responder, basis, 'guess', !isEphemeral(port[1 - responder]!));
+		// Where both ports are of one kind, the other reading is as good.
+		const isAmbiguous = basis === 'lower-port' || !isEphemeral(port[1 - responder]!);
+		initiator.set(1 - responder, basis, 'guess', isAmbiguous);
 	} else if (responder === 1 - firstSide) {
 		initiator.set(firstSide, 'first-seen', 'likely');
 	} else {
 		// The first datagram came from the service's port: an answer whose request was missed, or a forged source port.
 		initiator.set(1 - responder, basis, 'guess', true);
 	}
+}
+
+/** The server's side of an FTP data connection. */
+const FTP_DATA = 20;
+const LISTED = 2;
+
+/** How likely a port is a server's: 3 for a well-known one, 2 for one that many servers have, 1 for another, 0 for one that hosts pick. */
+function standingOf(port: number): number {
+	if (isWellKnownPort(port)) return 3;
+	if (isServicePort(port)) return LISTED;
+	return isEphemeral(port) ? 0 : 1;
 }

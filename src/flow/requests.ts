@@ -83,7 +83,10 @@ const tftp: Reader = (view, start, length) => {
 /** The first message of IKE has no responder's SPI or cookie yet (RFC 7296 §3.1, RFC 2408 §3.1). */
 const ike: Reader = (view, start, length) => {
 	if (length < 28) return UNTOLD;
-	return view.getUint32(start + 8) === 0 && view.getUint32(start + 12) === 0 ? REQUEST : UNTOLD;
+	if (view.getUint32(start + 8) === 0 && view.getUint32(start + 12) === 0) return REQUEST;
+	// Version 2 has a flag for whoever opened the association (RFC 7296 §3.1).
+	if (view.getUint8(start + 17) >>> 4 !== 2) return UNTOLD;
+	return (view.getUint8(start + 19) & 0x08) !== 0 ? REQUEST : ANSWER;
 };
 
 /** The operation of an LDAP message, the tag behind its number (RFC 4511 §4.2). */
@@ -135,8 +138,9 @@ function streamAsked(view: DataView, start: number, length: number): Asked {
 	const first = view.getUint32(start);
 	if (httpMethods.has(first)) return REQUEST;
 	if (first === 0x48545450 && view.getUint8(start + 4) === 0x2f) return ANSWER; // "HTTP/"
-	if (first >>> 24 === 0x16 && view.getUint8(start + 1) === 3) return tlsAsked(view.getUint8(start + 5));
-	if (first >>> 16 === 0x0500 && ((first >>> 8) & 0xff) < 20) return rpcAsked((first >>> 8) & 0xff);
+	if (first >>> 24 === 0x16 && view.getUint8(start + 1) === 3) return tlsAsked(view, start, length);
+	if (isRpcHeader(view, start, length)) return rpcAsked((first >>> 8) & 0xff);
+	if (first >>> 16 === 0x0300) return x224Asked(view.getUint8(start + 5));
 	// NetBIOS session header, then SMB.
 	if (first >>> 24 === 0 && length >= 24) {
 		const magic = view.getUint32(start + 4);
@@ -152,10 +156,33 @@ const httpMethods: ReadonlySet<number> = new Set(
 	),
 );
 
-/** Handshake types of TLS (RFC 8446 §4): hello, key exchange and certificate of either side. */
-function tlsAsked(type: number): Asked {
+/**
+ * Handshake types of TLS (RFC 8446 §4): hello, key exchange and certificate of either side. An encrypted message has any first octet: so its
+ * length must fit into the record (RFC 8446 §5.1), as long as all of it is in one.
+ */
+function tlsAsked(view: DataView, start: number, length: number): Asked {
+	if (length < 9) return UNTOLD;
+	const type = view.getUint8(start + 5);
+	const record = view.getUint16(start + 3);
+	const message = (view.getUint8(start + 6) << 16) | view.getUint16(start + 7);
+	if (view.getUint8(start + 2) > 4 || message + 4 > record) return UNTOLD;
 	if (type === 1 || type === 16) return REQUEST;
 	return type === 2 || type === 12 || type === 13 || type === 14 ? ANSWER : UNTOLD;
+}
+
+/** Version 5.0 or 5.1, a type, flags, a data representation that exists, and a length (C706 §12.6.3.1). */
+export function isRpcHeader(view: DataView, start: number, length: number): boolean {
+	if (length < 16 || view.getUint8(start) !== 5 || view.getUint8(start + 1) > 1 || view.getUint8(start + 2) > 19)
+		return false;
+	const representation = view.getUint8(start + 4);
+	if ((representation & 0xee) !== 0 || view.getUint8(start + 5) > 3 || view.getUint16(start + 6) !== 0) return false;
+	return view.getUint16(start + 8, representation >>> 4 === 1) >= 16;
+}
+
+/** Connection request and confirm of X.224 in TPKT, as RDP begins ([MS-RDPBCGR] §2.2.1.1, §2.2.1.2). */
+function x224Asked(type: number): Asked {
+	if (type === 0xe0) return REQUEST;
+	return type === 0xd0 ? ANSWER : UNTOLD;
 }
 
 /** PDU types of DCE/RPC (C706 §12.6.4): request, bind, alter_context, auth3; and what answers them. */
@@ -164,12 +191,19 @@ function rpcAsked(type: number): Asked {
 	return type === 2 || type === 3 || type === 12 || type === 13 || type === 15 ? ANSWER : UNTOLD;
 }
 
-/** TDS ([MS-TDS] §2.2.3.1): the type, a status of known bits, a length that fits, and a window of 0. */
+/**
+ * TDS ([MS-TDS] §2.2.3.1): a type, a status of bits that exist, a length that fits (the whole segment, or one packet of a longer
+ * message, which is full), a process number that is a server's alone, a first or second packet, and a window of 0. Bulk data looks like
+ * a looser one of these a few times in a million segments.
+ */
 function tdsAsked(view: DataView, start: number, length: number): Asked {
 	const type = view.getUint8(start);
+	const status = view.getUint8(start + 1);
 	const size = view.getUint16(start + 2);
-	if (view.getUint8(start + 1) > 0x1f || size < 8 || size > 32_767 || view.getUint8(start + 7) !== 0) return UNTOLD;
-	if (length > size) return UNTOLD;
-	if (type === 1 || type === 3 || type === 6 || type === 7 || type === 14 || type === 16 || type === 18) return REQUEST;
-	return type === 4 ? ANSWER : UNTOLD;
+	const isLast = (status & 1) !== 0;
+	if ((status & ~0x19) !== 0 || size < 8 || size > 32_767 || view.getUint8(start + 7) !== 0) return UNTOLD;
+	if (view.getUint8(start + 6) > 1 || length > size || (isLast ? length !== size : size !== 4096)) return UNTOLD;
+	if (type === 4) return ANSWER;
+	const isRequest = type === 1 || type === 3 || type === 6 || type === 7 || type === 14 || type === 16 || type === 18;
+	return isRequest && view.getUint16(start + 4) === 0 ? REQUEST : UNTOLD;
 }

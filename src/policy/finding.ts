@@ -79,31 +79,38 @@ export interface JudgedEdge extends Ruling {
 	readonly edge: FlowEdge;
 }
 
-export type FindingKind =
-	| 'forbidden'
-	| 'wrong-transport'
-	| 'reversed'
-	| 'not-negotiated'
-	| 'wrong-protocol'
-	| 'parameter-conflict'
-	| 'condition-unmet'
-	| 'undocumented-port'
-	| 'undocumented-pair'
-	| 'scan'
-	| 'unknown-host'
-	| 'direction-unknown'
-	| 'negotiation-unseen'
-	| 'failed'
+/** What a finding is. */
+export const findingKinds = [
+	'forbidden',
+	'wrong-transport',
+	'reversed',
+	'not-negotiated',
+	'wrong-protocol',
+	'parameter-conflict',
+	'condition-unmet',
+	'undocumented-port',
+	'undocumented-pair',
+	'scan',
+	'unknown-host',
+	'direction-unknown',
+	'negotiation-unseen',
+	'failed',
 	/** Negotiated on a documented port, where no row documents the port that was agreed on. */
-	| 'documented-gap'
-	| 'install-only'
+	'documented-gap',
+	'install-only',
 	/** A protocol that its vendor has withdrawn, where the documented service has a later one. */
-	| 'legacy-protocol'
+	'legacy-protocol',
 	/** What runs between two hosts hides what it carries. */
-	| 'hidden-by-tunnel'
+	'hidden-by-tunnel',
 	/** A machine asks to be booted over the network, and nobody offers to. */
-	| 'pxe-no-offer'
-	| 'missing';
+	'pxe-no-offer',
+	'missing',
+	/** A waiver that has expired or does not hold yet, that covers more hosts than it was granted for, or nothing at all. */
+	'waiver-expired',
+	'waiver-broadened',
+	'waiver-unused',
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
 
 /** What is worth a person's time: the same thing done or left out by however many hosts. */
 export interface Finding {

@@ -63,6 +63,9 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[], names
 		case 'missing':
 		case 'hidden-by-tunnel':
 		case 'pxe-no-offer':
+		case 'waiver-expired':
+		case 'waiver-broadened':
+		case 'waiver-unused':
 			throw new TypeError(`findings of kind ${about.kind} are not made of edges one by one`);
 		default:
 			return about.kind satisfies never;

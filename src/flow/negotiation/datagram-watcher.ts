@@ -16,6 +16,8 @@ const SQL_BROWSER = 1434;
 
 /** DHCP transactions whose reply is waited for. */
 const MAX_TRANSACTIONS = 8192;
+/** Requests with one transaction number, from different ends. */
+const MAX_REQUESTS = 1024;
 /** Hosts whose calls of a port mapper are waited for. */
 const MAX_CALLERS = 4096;
 
@@ -29,7 +31,8 @@ interface DhcpRequest {
 export class DatagramWatcher {
 	readonly #addresses: AddressTable;
 	readonly #negotiations: Negotiations;
-	readonly #transactions = new Map<number, DhcpRequest>();
+	/** Requests by the number of their transaction, the latest last: not all clients choose one of their own. */
+	readonly #transactions = new Map<number, DhcpRequest[]>();
 	readonly #callers = new Map<string, PortmapperCalls>();
 	readonly #boots = new PxeBoots();
 	/** Ports whose datagrams are looked into, and those from which somebody asked for a file for many. */
@@ -79,7 +82,7 @@ export class DatagramWatcher {
 		if (group === undefined || version !== 4) return;
 		const server = {address: this.#addresses.sourceWord(packets, row), port: packets.sourcePort[row]!};
 		const client = {address: this.#addresses.destinationWord(packets, row), port: packets.destinationPort[row]!};
-		const tie = this.#negotiations.tie(version, client, server, packets.time[row]!);
+		const [tie] = this.#negotiations.ties(version, client, server, packets.time[row]!);
 		if (tie === undefined) return;
 		this.#negotiations.addReply(version, server, group, {
 			...tie,
@@ -143,24 +146,31 @@ export class DatagramWatcher {
 
 	#readDhcpRequest(packets: PacketBatch, row: number, payload: Uint8Array): void {
 		const transaction = dhcpTransaction(payload, 1);
-		if (transaction === undefined || this.#transactions.has(transaction)) return;
-		if (this.#transactions.size === MAX_TRANSACTIONS) {
-			this.#transactions.delete(this.#transactions.keys().next().value!);
+		if (transaction === undefined) return;
+		const initiator = this.#addresses.sourceWord(packets, row);
+		const responder = this.#addresses.destinationWord(packets, row);
+		let requests = this.#transactions.get(transaction);
+		if (requests === undefined) {
+			if (this.#transactions.size === MAX_TRANSACTIONS) {
+				this.#transactions.delete(this.#transactions.keys().next().value!);
+			}
+			requests = [];
+			this.#transactions.set(transaction, requests);
 		}
-		this.#transactions.set(transaction, {
-			initiator: this.#addresses.sourceWord(packets, row),
-			responder: this.#addresses.destinationWord(packets, row),
-			frame: frameOf(packets, row),
-		});
+		const isKnown = requests.some((known) => known.initiator === initiator && known.responder === responder);
+		if (isKnown || requests.length === MAX_REQUESTS) return;
+		requests.push({initiator, responder, frame: frameOf(packets, row)});
 	}
 
 	/** The answer goes to the address that it offers, or to everybody, and comes from whoever answers. */
 	#readDhcpReply(packets: PacketBatch, row: number, payload: Uint8Array): void {
-		const request = this.#transactions.get(dhcpTransaction(payload, 2) ?? -1);
-		if (request === undefined) return;
+		const requests = this.#transactions.get(dhcpTransaction(payload, 2) ?? -1) ?? [];
+		const request = requests.at(-1);
 		const from = this.#addresses.sourceWord(packets, row);
 		const to = this.#addresses.destinationWord(packets, row);
-		if (from === request.responder && to === request.initiator) return;
+		// What goes back the way that the request came is its answer by itself.
+		const isMirrored = requests.some(({initiator, responder}) => from === responder && to === initiator);
+		if (request === undefined || isMirrored) return;
 		this.#negotiations.addReply(
 			packets.version[row]!,
 			{address: from, port: BOOTP_SERVER},

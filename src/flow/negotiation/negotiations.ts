@@ -3,6 +3,8 @@ import type {Negotiation} from '../biflow.js';
 
 /** Entries of each kind that are remembered; beyond, the oldest are forgotten. */
 const MAX_ENTRIES = 65_536;
+/** Conversations that the datagrams between the same two ends answer: a server answers many clients by broadcast. */
+const MAX_TIES = 1024;
 /** TFTP requests between the same two ends that are remembered. */
 const MAX_REQUESTS = 64;
 /** A server answers a TFTP request, or its retry, within this time. */
@@ -42,7 +44,7 @@ export interface FlowEnd {
  */
 export class Negotiations {
 	readonly #endpoints = new Map<string, Endpoint>();
-	readonly #replies = new Map<string, Tie>();
+	readonly #replies = new Map<string, Map<string, Tie>>();
 	/** Of the same two ends one after the other: boot loaders ask from the same port again and again. */
 	readonly #tftp = new Map<string, TftpRequest[]>();
 	readonly #unreadable = new Set<string>();
@@ -85,7 +87,11 @@ export class Negotiations {
 
 	/** The datagrams between these ends answer a request that was made between others. */
 	addReply(version: number, from: FlowEnd, to: FlowEnd, tie: Tie): void {
-		addBounded(this.#replies, replyKey(version, from, to), tie);
+		const key = replyKey(version, from, to);
+		if (!this.#replies.has(key)) addBounded(this.#replies, key, new Map());
+		const ties = this.#replies.get(key)!;
+		const conversation = `${tie.initiator} ${tie.responder} ${tie.responderPort}`;
+		if (ties.size < MAX_TIES && !ties.has(conversation)) ties.set(conversation, tie);
 	}
 
 	addTftpRequest(version: number, client: FlowEnd, server: number, time: EpochMicros, negotiation: Negotiation): void {
@@ -97,14 +103,18 @@ export class Negotiations {
 		else if (requests.length < MAX_REQUESTS) requests.push({first: time, last: time, negotiation});
 	}
 
-	/** The conversation that UDP datagrams between these ends belong to; `first` is the time of the first of them. */
-	tie(version: number, a: FlowEnd, b: FlowEnd, first: EpochMicros): Tie | undefined {
+	/**
+	 * The conversations that UDP datagrams between these ends belong to, the first of them first; none where they are a conversation
+	 * of their own. `first` is the time of the first datagram.
+	 */
+	ties(version: number, a: FlowEnd, b: FlowEnd, first: EpochMicros): Tie[] {
 		if (this.#replies.size > 0) {
-			const tie = this.#replies.get(replyKey(version, a, b)) ?? this.#replies.get(replyKey(version, b, a));
-			if (tie !== undefined) return tie;
+			const ties = this.#replies.get(replyKey(version, a, b)) ?? this.#replies.get(replyKey(version, b, a));
+			if (ties !== undefined) return [...ties.values()];
 		}
-		if (this.#tftp.size === 0) return undefined;
-		return this.#tftpTie(version, a, b, first) ?? this.#tftpTie(version, b, a, first);
+		if (this.#tftp.size === 0) return [];
+		const tie = this.#tftpTie(version, a, b, first) ?? this.#tftpTie(version, b, a, first);
+		return tie === undefined ? [] : [tie];
 	}
 
 	#tftpTie(version: number, client: FlowEnd, server: FlowEnd, first: EpochMicros): Tie | undefined {

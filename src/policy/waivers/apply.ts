@@ -1,4 +1,4 @@
-import {formatTime, type EpochMicros} from '../../net/time.js';
+import {type EpochMicros, formatTime} from '../../net/time.js';
 import type {Identity} from '../../role/role.js';
 import type {Severity} from '../../rulepack/pack.js';
 import type {Expectation, Finding, FindingKind, JudgedEdge} from '../finding.js';
@@ -58,12 +58,12 @@ export class Waivers {
 				(scope.to === undefined || scope.to === rule.to) &&
 				(scope.rule === undefined || scope.rule === rule.id) &&
 				missing.every(
-					({initiator, responder}) =>
-						isNamed(initiator, scope.initiators) && isNamed(responder, scope.responders),
+					({initiator, responder}) => isNamed(initiator, scope.initiators) && isNamed(responder, scope.responders),
 				),
 		);
 		for (const waiver of matching) {
-			for (const {initiator, responder} of missing) this.#matches.get(waiver)!.pairs.add(`${initiator} -> ${responder}`);
+			for (const {initiator, responder} of missing)
+				this.#matches.get(waiver)!.pairs.add(`${initiator} -> ${responder}`);
 		}
 		return matching.find((waiver) => this.#holds(waiver));
 	}

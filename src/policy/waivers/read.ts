@@ -64,7 +64,8 @@ function readScope(node: Node, checker: Checker): WaiverScope | undefined {
 		rule: fields.text('rule'),
 	};
 	const isNarrow = scopeFields.some((key) => key !== 'kind' && fields.get(key) !== undefined);
-	if (!isNarrow) checker.note(fields.place, 'this scope waives everything; say at least roles, hosts, a service or a rule');
+	if (!isNarrow)
+		checker.note(fields.place, 'this scope waives everything; say at least roles, hosts, a service or a rule');
 	return scope;
 }
 

@@ -1,3 +1,4 @@
+import {senderOf} from '../../flow/biflow.js';
 import type {Diagnosis, JudgedEdge} from '../finding.js';
 import {formatService} from '../service-text.js';
 import {describeFailure} from '../sightings.js';
@@ -12,11 +13,10 @@ const OLD_LAST = 5000;
 /** A port was agreed on, and then was not to be had. */
 export function diagnoseNegotiated(judged: JudgedEdge, scene: Scene): Diagnosis | undefined {
 	const {edge} = judged;
-	if (edge.port === TFTP && edge.outcome === 'unanswered' && scene.isSending(judged.responder.label)) {
-		return lostReplies(judged);
-	}
+	const isSilent = edge.outcome === 'unanswered' && edge.refusal === undefined;
+	if (edge.port === TFTP && isSilent && scene.isSending(judged.responder.label)) return lostReplies(judged);
 	const {negotiation} = edge;
-	if (negotiation === undefined) return undefined;
+	if (negotiation === undefined || isReached(judged)) return undefined;
 	const [from, to] = [judged.initiator.label, judged.responder.label];
 	const failure = describeFailure(judged);
 	const evidence = [{frame: negotiation.frame, shows: `${to} names ${formatService(edge)}: ${negotiation.detail}`}];
@@ -46,6 +46,12 @@ export function diagnoseNegotiated(judged: JudgedEdge, scene: Scene): Diagnosis 
 		default:
 			return undefined;
 	}
+}
+
+/** The host answers on the port, be it that nobody listens there any more: no filter is in the way. */
+function isReached({edge: {outcome, refusal, reset}}: JudgedEdge): boolean {
+	if (outcome === 'cut') return true;
+	return outcome === 'refused' && refusal === undefined && reset !== undefined && senderOf(reset) === 'host';
 }
 
 function rangeOf(port: number): string {

@@ -26,30 +26,34 @@ const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
 	refused: (judged) => (judged.edge.refusal === undefined ? refusedByReset(judged) : refusedByMessage(judged)),
 
 	unanswered: (judged, scene) => {
-		const {edge, initiator, responder} = judged;
-		const [from, to] = [initiator.label, responder.label];
+		const {edge, responder} = judged;
+		const to = responder.label;
 		if (edge.refusal !== undefined) return unreachable(judged);
-		if (!scene.isSending(to)) {
+		if (!scene.isSending(to) && !scene.isHalfSeen(to)) {
 			return {
 				name: 'host-silent',
 				cause: `${to} is down, or there is no way to it: it sends nothing at all, to nobody`,
 				alternative: `its packets do not pass where this was captured`,
 			};
 		}
-		const works = scene
-			.between(from, to)
-			.find((other) => isHeard(other) && other.edge.initiator.version === edge.initiator.version);
-		const known =
-			works === undefined
-				? `${to} is there, and answers nothing that ${from} sends to ${edge.responder.text}`
-				: `${to} answers ${from} on ${formatService(works.edge)}`;
 		return {
 			name: 'filtered',
-			cause: `a filter on the way, or the firewall of ${to}, drops ${formatService(edge)} without a word: ${known}`,
+			cause: `a filter on the way, or the firewall of ${to}, drops ${formatService(edge)} without a word: ${howKnown(judged, scene)}`,
 			alternative: 'the answers take another way, past the point where this was captured',
 		};
 	},
 };
+
+/** How it is known that a host is there which does not answer. */
+function howKnown({edge, initiator, responder}: JudgedEdge, scene: Scene): string {
+	const [from, to] = [initiator.label, responder.label];
+	if (!scene.isSending(to)) return `other connections to ${to} go on, of which the capture shows one side only`;
+	const works = scene
+		.between(from, to)
+		.find((other) => isHeard(other) && other.edge.initiator.version === edge.initiator.version);
+	if (works !== undefined) return `${to} answers ${from} on ${formatService(works.edge)}`;
+	return `${to} is there, and answers nothing that ${from} sends to ${edge.responder.text}`;
+}
 
 function refusedByMessage(judged: JudgedEdge): Omit<Diagnosis, 'evidence'> {
 	const {edge, responder} = judged;

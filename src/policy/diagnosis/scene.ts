@@ -1,3 +1,4 @@
+import {Protocol} from '../../net/protocol.js';
 import type {JudgedEdge} from '../finding.js';
 
 /** The edges of a judgement, as questions about one of them look for others. Hosts are told by their labels. */
@@ -5,6 +6,7 @@ export class Scene {
 	readonly #between = new Map<string, JudgedEdge[]>();
 	readonly #to = new Map<string, JudgedEdge[]>();
 	readonly #sending = new Set<string>();
+	readonly #halfSeen = new Set<string>();
 
 	constructor(edges: readonly JudgedEdge[]) {
 		for (const judged of edges) {
@@ -14,6 +16,8 @@ export class Scene {
 			add(this.#to, responder.label, judged);
 			if (edge.initiatorPackets > 0) this.#sending.add(initiator.label);
 			if (edge.responderPackets > 0) this.#sending.add(responder.label);
+			const isStream = edge.protocolIdentifier === Protocol.Tcp;
+			if (isStream && edge.outcome === 'one-way') this.#halfSeen.add(responder.label);
 		}
 	}
 
@@ -30,6 +34,11 @@ export class Scene {
 	/** The capture holds a packet that the host sent, whatever it was. */
 	isSending(host: string): boolean {
 		return this.#sending.has(host);
+	}
+
+	/** A connection to the host goes on past its beginning, though the capture shows the other side only. */
+	isHalfSeen(host: string): boolean {
+		return this.#halfSeen.has(host);
 	}
 }
 

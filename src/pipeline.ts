@@ -128,13 +128,7 @@ export function biflowsIn(
 }
 
 /** capture -> decode -> flow */
-function assemble(
-	paths: readonly string[],
-	options: AssemblyOptions,
-	share: Share,
-	pace: Pace,
-	countsPayload: boolean,
-) {
+function assemble(paths: readonly string[], options: AssemblyOptions, share: Share, pace: Pace, isDetailed: boolean) {
 	const {coverages, frames} = openCaptures(paths, options);
 	const decoder = new Decoder(options.vlans, share, watchedTcp);
 	const addresses = new AddressTable();
@@ -143,7 +137,7 @@ function assemble(
 	const names = new HostNames();
 	// Datagrams are seen by every share.
 	const datagramNames = share.index === 0 ? new DatagramNames(names) : undefined;
-	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share, countsPayload, names});
+	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share, isDetailed, names});
 	const ended = from(frames).pipe(
 		endAt(options.interruption, coverages, share, pace),
 		tap(() => options.onProgress(coverages)),

@@ -1,19 +1,10 @@
 import {Command} from 'commander';
-import {lastValueFrom} from 'rxjs';
-import type {ReaderName} from '../capture/open.js';
-import {blockNames} from '../flow/names/host-names.js';
 import {UsageError} from '../net/problem.js';
-import type {VlanClasses} from '../net/vlan.js';
-import {edgesOf} from '../pipeline.js';
-import {judge} from '../policy/judgement.js';
-import {buildReport, isAtLeast} from '../report/build.js';
+import {isAtLeast} from '../report/build.js';
 import {type FormatName, formatOf, formats} from '../report/formats.js';
-import {assessQuality} from '../report/quality.js';
 import type {Report} from '../report/report.js';
-import {documentedPorts} from '../rulepack/documented-ports.js';
-import type {Severity} from '../rulepack/pack.js';
-import {namedCaptures, readOptions} from './captures.js';
 import {Exit} from './exit.js';
+import {type JudgeOptions, judgeCaptures} from './judge-captures.js';
 import {
 	capturesArgument,
 	failOnOption,
@@ -25,24 +16,13 @@ import {
 	parameterOption,
 	readerOption,
 	rulesOption,
-	type SiteOptions,
 	vlanSameOption,
 } from './options.js';
-import {Progress} from './progress.js';
-import {loadSite} from './site.js';
-import {interruption, wantsColors, writeOut, writeReportFile} from './terminal.js';
-import {version} from './version.js';
+import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 
-interface CheckOptions extends SiteOptions {
+interface CheckOptions extends JudgeOptions {
 	readonly format: FormatName;
 	readonly output: readonly string[];
-	readonly failOn: Severity | 'never';
-	readonly representative: boolean;
-	readonly reader: ReaderName;
-	readonly maxFlows: number;
-	readonly jobs: number;
-	readonly vlanSame: VlanClasses;
-	readonly follow: boolean;
 }
 
 const examples = `
@@ -90,57 +70,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<n
 	if (!formats.includes(options.format)) {
 		throw new UsageError(`-f ${options.format}: no such format; known are ${formats.join(', ')}`);
 	}
-	const {packs, inventory} = loadSite(options, process.stderr);
-
-	const progress = new Progress(process.stderr);
-	const {signal, release} = interruption();
-	const reads = readOptions(options, signal);
-	const captures = await namedCaptures(paths, reads, process.stderr);
-	const reading = await lastValueFrom(
-		edgesOf(captures, {
-			...reads,
-			maxFlows: options.maxFlows,
-			jobs: options.jobs,
-			vlans: options.vlanSame,
-			documentedPorts: documentedPorts(packs, inventory.parts.hostSettings),
-			onProgress: (coverages) => progress.update(coverages),
-		}),
-	);
-	progress.clear();
-	release();
-	if (signal.aborted) process.stdin.destroy();
-
-	const {coverages, undecoded, inside, networks, edges, counts, checksums, names, boots} = reading;
-	const firsts = coverages.flatMap(({first}) => first ?? []);
-	const lasts = coverages.flatMap(({last}) => last ?? []);
-	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
-	for (const coverage of coverages) names.absorb(blockNames(coverage));
-	const judgement = judge(
-		edges,
-		packs,
-		inventory,
-		{duration, isRepresentative: options.representative},
-		{names, boots},
-	);
-	const report = buildReport({
-		...judgement,
-		version,
-		failOn: options.failOn,
-		coverages,
-		undecoded,
-		inside,
-		packs,
-		names,
-		quality: assessQuality({
-			coverages,
-			undecoded,
-			inside,
-			edges: judgement.edges,
-			counts,
-			unnumbered: networks.overflows,
-			checksums: checksums.senders,
-		}),
-	});
+	const report = await judgeCaptures(paths, options);
 	for (const {path, format} of outputs) writeReportFile(path, format(report, {colors: false}));
 	await writeOut(process.stdout, formatOf(`.${options.format}`)(report, {colors: wantsColors(process.stdout)}));
 	for (const {path, problem} of report.captures) {

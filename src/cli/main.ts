@@ -1,6 +1,7 @@
 import {Command, CommanderError} from 'commander';
 import {PortolanError} from '../net/problem.js';
 import {checkCommand} from './check.js';
+import {diffCommand} from './diff.js';
 import {Exit} from './exit.js';
 import {explainCommand} from './explain.js';
 import {flowsCommand} from './flows.js';
@@ -15,6 +16,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.version(version)
 		.configureHelp({sortSubcommands: true})
 		.addCommand(checkCommand())
+		.addCommand(diffCommand())
 		.addCommand(explainCommand())
 		.addCommand(flowsCommand())
 		.addCommand(inventoryCommand())

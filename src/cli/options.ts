@@ -5,7 +5,7 @@ import {parseVlans, VlanClasses} from '../net/vlan.js';
 import {type Severity, severities} from '../rulepack/pack.js';
 import type {GivenSetting} from '../rulepack/settings.js';
 
-/** Biflows kept in memory at a time: 128 octets each. */
+/** Biflows kept in memory at a time: 192 octets each. */
 export const MAX_FLOWS = 1 << 20;
 /** Octets a capture is read through: large reads cost less than many. */
 export const WINDOW_SIZE = 1 << 22;

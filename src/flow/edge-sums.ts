@@ -7,7 +7,6 @@ import {
 	confidences,
 	directionBases,
 	type FrameReference,
-	type HopLimits,
 	type Negotiation,
 	type Outcome,
 	outcomes,
@@ -19,7 +18,7 @@ import type {EndedFlows} from './ended-flows.js';
 import {
 	applicationCodeOf,
 	firstFrameOf,
-	hopLimits,
+	isAfter,
 	isBeginningSeen,
 	octetsFrom,
 	packetsFrom,
@@ -27,11 +26,12 @@ import {
 	refusalOf,
 	resetOf,
 	synsOf,
+	ttlsOf,
 } from './ended-row.js';
 import {earlier, isBefore} from './frame-order.js';
+import {hopLimitsIn, widestTtls} from './hop-limits.js';
 import type {Initiator} from './initiator.js';
 import {EndReason, HOT_WORDS, Hot} from './record.js';
-import {widest} from './resets.js';
 
 /**
  * An edge that is still growing: plain values, so that workers can send theirs to each other. Every field is a sum, a
@@ -48,8 +48,9 @@ export interface EdgeSums {
 	basis: number;
 	confidence: number;
 	flows: number;
-	/** Biflows that belong to the edge's and answered them. */
+	/** Biflows that belong to the edge's and answered them, and those whose answers nobody acknowledged. */
 	tiedAnswers: number;
+	tiedLosses: number;
 	negotiation: Negotiation | undefined;
 	initiatorPackets: number;
 	responderPackets: number;
@@ -61,8 +62,8 @@ export interface EdgeSums {
 	refusal: Refusal | undefined;
 	syns: number;
 	reset: Reset | undefined;
-	initiatorHopLimits: HopLimits | undefined;
-	responderHopLimits: HopLimits | undefined;
+	/** See `Cold.Ttls`: least and greatest of the initiator, then of the responder. */
+	ttls: number;
 	/** The first packet of the first biflow that carried each application; `undefined` where there is none. */
 	applications: Map<ApplicationCode, FrameReference> | undefined;
 	isSamePort: boolean;
@@ -92,6 +93,7 @@ export function emptySums({
 		confidence: confidences.length - 1,
 		flows: 0,
 		tiedAnswers: 0,
+		tiedLosses: 0,
 		negotiation: undefined,
 		initiatorPackets: 0,
 		responderPackets: 0,
@@ -103,8 +105,7 @@ export function emptySums({
 		refusal: undefined,
 		syns: 0,
 		reset: undefined,
-		initiatorHopLimits: undefined,
-		responderHopLimits: undefined,
+		ttls: 0,
 		applications: undefined,
 		isSamePort: true,
 		networks: undefined,
@@ -134,16 +135,28 @@ export function addBiflow(
 		const reset = resetOf(ended, row, side);
 		if (reset?.from === 'responder') sums.reset = earlier(sums.reset, reset);
 	}
-	sums.initiatorHopLimits = widest(sums.initiatorHopLimits, hopLimits(ended, row, side));
-	sums.responderHopLimits = widest(sums.responderHopLimits, hopLimits(ended, row, 1 - side));
+	sums.ttls = widestTtls(sums.ttls, ttlsOf(ended, row, side));
 	const application = isBeginningSeen(ended, row) ? applicationCodeOf(ended, row, side) : UNKNOWN_APPLICATION;
-	if (application !== UNKNOWN_APPLICATION) noteApplication(sums, application, firstFrameOf(ended, row));
+	if (application !== UNKNOWN_APPLICATION && !isAfter(ended, row, sums.applications?.get(application))) {
+		noteApplication(sums, application, firstFrameOf(ended, row));
+	}
 	addTraffic(sums, ended, row, side);
 }
 
 /** Counts a biflow that carries the answer to one of the edge's, or what was asked for. */
-export function addTied(sums: EdgeSums, ended: EndedFlows, row: number, side: number, negotiation: Negotiation): void {
-	if (packetsFrom(ended, row, 1 - side) > 0) sums.tiedAnswers++;
+export function addTied(
+	sums: EdgeSums,
+	ended: EndedFlows,
+	row: number,
+	side: number,
+	negotiation: Negotiation,
+	isToGroup: boolean,
+): void {
+	const answers = packetsFrom(ended, row, 1 - side);
+	// Each block of TFTP is acknowledged before the next (RFC 1350 §2); to a group one for all does it (RFC 2090 §4).
+	const isLost = negotiation.by === 'tftp' && answers > 1 && packetsFrom(ended, row, side) === 0;
+	if (isLost && !isToGroup) sums.tiedLosses++;
+	else if (answers > 0) sums.tiedAnswers++;
 	sums.negotiation = earlier(sums.negotiation, negotiation);
 	sums.isSamePort = false;
 	addTraffic(sums, ended, row, side);
@@ -183,6 +196,7 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	sums.confidence = Math.min(sums.confidence, other.confidence);
 	sums.flows += other.flows;
 	sums.tiedAnswers += other.tiedAnswers;
+	sums.tiedLosses += other.tiedLosses;
 	sums.negotiation = earlier(sums.negotiation, other.negotiation);
 	sums.initiatorPackets += other.initiatorPackets;
 	sums.responderPackets += other.responderPackets;
@@ -193,8 +207,7 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	sums.refusal = earlier(sums.refusal, other.refusal);
 	sums.syns += other.syns;
 	sums.reset = earlier(sums.reset, other.reset);
-	sums.initiatorHopLimits = widest(sums.initiatorHopLimits, other.initiatorHopLimits);
-	sums.responderHopLimits = widest(sums.responderHopLimits, other.responderHopLimits);
+	sums.ttls = widestTtls(sums.ttls, other.ttls);
 	for (const [application, frame] of other.applications ?? []) noteApplication(sums, application, frame);
 	sums.isSamePort &&= other.isSamePort;
 	for (const network of other.networks ?? []) noteNetwork(sums, network);
@@ -237,8 +250,8 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		firstFrame: sums.firstFrame!,
 		refusal: sums.refusal,
 		reset: sums.reset,
-		initiatorHopLimits: sums.initiatorHopLimits,
-		responderHopLimits: sums.responderHopLimits,
+		initiatorHopLimits: hopLimitsIn(sums.ttls, 0),
+		responderHopLimits: hopLimitsIn(sums.ttls, 1),
 		applications: [...(sums.applications ?? [])]
 			.sort(([a], [b]) => a - b)
 			.map(([application, frame]) => ({name: applicationOf(application)!, frame})),
@@ -250,15 +263,20 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 const unansweredOutcomes: readonly Outcome[] = ['unanswered', 'pending', 'one-way'];
 
 /** Counts by outcome, in a fixed order; what was answered in another biflow counts as answered. */
-function outcomesWithTied({outcomes: counted, tiedAnswers}: EdgeSums): Partial<Record<Outcome, number>> {
+function outcomesWithTied({outcomes: counted, tiedAnswers, tiedLosses}: EdgeSums): Partial<Record<Outcome, number>> {
 	const counts = [...counted];
-	let answers = tiedAnswers;
-	for (const outcome of unansweredOutcomes) {
-		const index = outcomes.indexOf(outcome);
-		const moved = Math.min(answers, counts[index]!);
-		answers -= moved;
-		counts[index]! -= moved;
-		counts[outcomes.indexOf('answered')]! += moved;
+	for (const [tied, became] of [
+		[tiedAnswers, 'answered'],
+		[tiedLosses, 'cut'],
+	] as const) {
+		let left = tied;
+		for (const outcome of unansweredOutcomes) {
+			const index = outcomes.indexOf(outcome);
+			const moved = Math.min(left, counts[index]!);
+			left -= moved;
+			counts[index]! -= moved;
+			counts[outcomes.indexOf(became)]! += moved;
+		}
 	}
 	return Object.fromEntries(
 		outcomes.flatMap((outcome, index) => (counts[index] === 0 ? [] : [[outcome, counts[index]]])),

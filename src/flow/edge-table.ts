@@ -136,7 +136,8 @@ export class EdgeTable {
 		};
 		const side = portOf(ended, row, 0) === tie.initiatorPort ? 0 : 1;
 		const sums = this.#edge(key, undefined);
-		addTied(sums, ended, row, side, tie.negotiation);
+		const isToGroup = this.#addresses.isGroup(version, addressWordOf(ended, row, side));
+		addTied(sums, ended, row, side, tie.negotiation, isToGroup);
 		noteNetwork(sums, this.#networks.name(networkOf(ended, row)));
 		return true;
 	}

@@ -3,8 +3,10 @@ import type {AddressTable} from './address-table.js';
 import {type ApplicationCode, agreedApplication} from './application/application.js';
 import type {FlowEndReason, FrameReference, HopLimits, Refusal, Reset} from './biflow.js';
 import type {EndedFlows} from './ended-flows.js';
-import {hopLimitsOf} from './hop-limits.js';
+import {hopLimitsIn} from './hop-limits.js';
 import {
+	APPLICATION,
+	APPLICATION_BITS,
 	COLD_WORDS,
 	Cold,
 	EndReason,
@@ -120,14 +122,27 @@ export function resetOf(ended: EndedFlows, row: number, initiatorSide: number): 
 }
 
 export function hopLimits(ended: EndedFlows, row: number, side: number): HopLimits | undefined {
-	const [least, greatest] = hopLimitsOf(ended.cold, row * COLD_WORDS, side);
-	return least === 0 ? undefined : {least, greatest};
+	return hopLimitsIn(ended.cold[row * COLD_WORDS + Cold.Ttls]!, side);
+}
+
+/** `Cold.Ttls` with those of the initiator first. */
+export function ttlsOf(ended: EndedFlows, row: number, initiatorSide: number): number {
+	const ttls = ended.cold[row * COLD_WORDS + Cold.Ttls]!;
+	return initiatorSide === 0 ? ttls : (ttls >>> 16) | (ttls << 16);
+}
+
+/** Whether the first packet comes after a frame; before one that is not there it never does. */
+export function isAfter(ended: EndedFlows, row: number, frame: FrameReference | undefined): boolean {
+	if (frame === undefined) return false;
+	const capture = ended.cold[row * COLD_WORDS + Cold.FirstCapture]!;
+	if (capture !== frame.capture) return capture > frame.capture;
+	return ended.coldF64[row * COLD_F64 + Cold.FirstNumberF64]! > frame.number;
 }
 
 /** @param initiatorSide side 0 or 1 */
 export function applicationCodeOf(ended: EndedFlows, row: number, initiatorSide: number): ApplicationCode {
-	const codes = ended.cold[row * COLD_WORDS + Cold.Applications]!;
-	const codeOfSide = (side: number) => (codes >>> (8 * side)) & 0xff;
+	const codes = ended.hot[row * HOT_WORDS + Hot.ControlBits]! >>> APPLICATION;
+	const codeOfSide = (side: number) => (codes >>> (APPLICATION_BITS * side)) & ((1 << APPLICATION_BITS) - 1);
 	return agreedApplication(codeOfSide(initiatorSide), codeOfSide(1 - initiatorSide));
 }
 

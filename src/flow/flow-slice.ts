@@ -1,19 +1,16 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../decode/packet.js';
 import type {EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
-import {codeOf} from './application/application.js';
-import {firstApplication} from './application/first-application.js';
+import {CloserLook} from './closer-look.js';
 import type {EndedFlows} from './ended-flows.js';
 import type {FlowCounts} from './flow-counts.js';
 import {FlowRecords} from './flow-records.js';
 import type {FlowTableOptions} from './flow-table.js';
-import {isEventful, noteEvents} from './history.js';
-import {hopLimitOf, noteHopLimit, noteReset} from './hop-limits.js';
 import type {KeyColumns} from './key-columns.js';
-import {noteTlsNames} from './names/note-tls-names.js';
-import {TlsWatcher} from './names/tls-watcher.js';
 import {Copy, RecentPackets} from './recent-packets.js';
 import {
+	COLD_CLEARED,
+	COLD_DETAILS,
 	COLD_WORDS,
 	Cold,
 	EndReason,
@@ -22,6 +19,7 @@ import {
 	Hot,
 	RUN,
 	RUN_COUNT,
+	runOf,
 	SIDE_1,
 	STALLED_RUN,
 	State,
@@ -32,7 +30,9 @@ import {ACTIVE_TIMEOUT, idleTimeout, SHORTEST_TIMEOUT} from './timeouts.js';
 
 const HOT_F64 = HOT_WORDS / 2;
 const COLD_F64 = COLD_WORDS / 2;
-const TLS = codeOf('tls');
+/** Bits of a side whose payloads are looked into no more when only the first is set. */
+const READ = State.Data | State.Naming;
+const RUN_BITS = (1 << RUN) | (STALLED_RUN << RUN_COUNT);
 const CONTROL = TcpFlag.Syn | TcpFlag.Fin | TcpFlag.Rst;
 
 /** The biflows of one slice of the pairs of hosts: what it does with a packet depends on packets of its own alone. */
@@ -42,10 +42,10 @@ export class FlowSlice {
 	readonly #ended: EndedFlows;
 	readonly #counts: FlowCounts;
 	readonly #maxFlows: number;
-	readonly #countsPayload: boolean;
+	readonly #isDetailed: boolean;
 	readonly #records: FlowRecords;
 	readonly #recent = new RecentPackets();
-	readonly #tls: TlsWatcher;
+	readonly #closerLook: CloserLook;
 
 	/**
 	 * @param keys the keys of the packets given to `update`
@@ -60,16 +60,16 @@ export class FlowSlice {
 		ended: EndedFlows,
 		counts: FlowCounts,
 		maxFlows: number,
-		{countsPayload, names}: Pick<FlowTableOptions, 'countsPayload' | 'names'>,
+		{isDetailed, names}: Pick<FlowTableOptions, 'isDetailed' | 'names'>,
 	) {
-		this.#tls = new TlsWatcher((found, packets, row) => noteTlsNames(names, found, addresses, packets, row));
 		this.#addresses = addresses;
 		this.#keys = keys;
 		this.#ended = ended;
 		this.#counts = counts;
 		this.#maxFlows = maxFlows;
-		this.#countsPayload = countsPayload;
+		this.#isDetailed = isDetailed;
 		this.#records = new FlowRecords(maxFlows);
+		this.#closerLook = new CloserLook(this.#records, names, addresses);
 	}
 
 	/** Takes the packets of the keys from `start` up to, not including, `end`. */
@@ -120,25 +120,20 @@ export class FlowSlice {
 			const sequence = packets.sequence[row]!;
 			const acknowledgment = packets.acknowledgment[row]!;
 			state = noteControlSegment(state, cold, record * COLD_WORDS, side, flags, sequence, acknowledgment);
-			this.#noteHops(record, packets, row, side);
+			this.#closerLook.atControl(record, packets, row, side);
 		} else {
 			state |= State.Other << (side * SIDE_1);
 			if (!hasData && flags !== 0) state |= State.Acknowledged << (side * SIDE_1);
 		}
-		if (hasData) state |= State.Data << (side * SIDE_1);
 		if ((state & TOLD) === 0) state |= requestBit(packets, row, side);
-		if (isEventful(before, state)) state |= this.#noteEvents(record, packets, row, side, before, state);
-		if (
-			hasData &&
-			(state & (State.Naming << (side * SIDE_1))) !== 0 &&
-			!this.#tls.add(this.#sideName(record, side), packets, row)
-		)
-			state &= ~(State.Naming << (side * SIDE_1));
+		// Of payloads only the first of a side, and those that names are read out of, are looked into.
+		if (hasData && ((state >>> (side * SIDE_1)) & READ) !== State.Data) {
+			state = this.#closerLook.atPayload(record, packets, row, side, state);
+		}
+		if (this.#isDetailed) this.#closerLook.atDetails(record, packets, row, side, before, state);
 		hot[at + Hot.State] = state;
-		hot[at + Hot.ControlBits] =
-			this.#countRun(record, hot[at + Hot.ControlBits]!, side, hasData, packets.time[row]!) | (flags << (8 * side));
-		if (this.#countsPayload)
-			this.#records.coldF64[record * COLD_F64 + Cold.PayloadF64 + side]! += packets.payloadOctets[row]!;
+		const controlBits = hot[at + Hot.ControlBits]! | (flags << (8 * side));
+		hot[at + Hot.ControlBits] = this.#countRun(record, controlBits, side, hasData, packets.time[row]!);
 		hot[at + Hot.Packets + side]!++;
 		hotF64[atF64 + Hot.OctetsF64 + side]! += packets.ipOctets[row]!;
 		const time = packets.time[row]!;
@@ -146,51 +141,20 @@ export class FlowSlice {
 		else if (time < hotF64[atF64 + Hot.FirstF64]!) hotF64[atF64 + Hot.FirstF64] = time;
 	}
 
-	/** What a side is called while it is read. */
-	#sideName(record: number, side: number): string {
-		const {hot} = this.#records;
-		const at = record * HOT_WORDS;
-		return `${hot[at + Hot.Low]} ${hot[at + Hot.High]} ${hot[at + Hot.Ports]} ${hot[at + Hot.Meta]} ${side}`;
-	}
-
-	/** The control bits after a packet of `side`; notes when so many payloads went without any answer that it is worth to know. */
+	/** The control bits after a packet of `side`, with how many in a row it sent a payload in. */
 	#countRun(record: number, controlBits: number, side: number, hasData: boolean, time: EpochMicros): number {
 		if (((controlBits >>> RUN) & 1) !== side) {
-			const cleared = (controlBits & 0xffff) | (side << RUN);
-			return hasData ? cleared | (1 << RUN_COUNT) : cleared;
+			const bits = (controlBits & ~RUN_BITS) | (side << RUN);
+			return hasData ? bits | (1 << RUN_COUNT) : bits;
 		}
 		if (!hasData) return controlBits;
+		const run = runOf(controlBits);
+		if (run < STALLED_RUN - 1) return controlBits + (1 << RUN_COUNT);
 		const {coldF64} = this.#records;
-		const at = record * COLD_F64;
-		if (controlBits >>> RUN_COUNT === STALLED_RUN) {
-			coldF64[at + Cold.StalledUntilF64] = time;
-			return controlBits;
-		}
-		const next = controlBits + (1 << RUN_COUNT);
-		if (next >>> RUN_COUNT === STALLED_RUN) {
-			coldF64[at + Cold.StalledSinceF64] = time;
-			coldF64[at + Cold.StalledUntilF64] = time;
-		}
-		return next;
-	}
-
-	#noteHops(record: number, packets: PacketBatch, row: number, side: number): void {
-		const {cold, coldF64} = this.#records;
-		const at = record * COLD_WORDS;
-		if ((packets.tcpFlags[row]! & TcpFlag.Rst) !== 0) noteReset(cold, coldF64, at, side, packets, row);
-		else noteHopLimit(cold, at, side, hopLimitOf(packets, row));
-	}
-
-	/** A side sent something for the first time. Answers with the bit that says that there are names to read. */
-	#noteEvents(record: number, packets: PacketBatch, row: number, side: number, before: number, state: number): number {
-		const {cold} = this.#records;
-		const at = record * COLD_WORDS;
-		noteEvents(cold, at, side, before, state);
-		if ((((state & ~before) >>> (side * SIDE_1)) & State.Data) === 0) return 0;
-		const application = firstApplication(packets, row);
-		cold[at + Cold.Applications]! |= application << (8 * side);
-		noteHopLimit(cold, at, side, hopLimitOf(packets, row));
-		return application === TLS ? State.Naming << (side * SIDE_1) : 0;
+		coldF64[record * COLD_F64 + Cold.StalledUntilF64] = time;
+		if (run === STALLED_RUN) return controlBits;
+		coldF64[record * COLD_F64 + Cold.StalledSinceF64] = time;
+		return controlBits + (1 << RUN_COUNT);
 	}
 
 	/** Ends the biflow of `record` and starts another in its place, if the packet of `row` does not belong to it. */
@@ -234,8 +198,10 @@ export class FlowSlice {
 		hotF64[record * HOT_F64 + Hot.LastF64] = packets.time[row]!;
 
 		const frame = packets.frameRow[row]!;
-		for (let word = record * COLD_WORDS; word < (record + 1) * COLD_WORDS; word++) cold[word] = 0;
-		cold[record * COLD_WORDS + Cold.FirstCapture] = packets.frames.capture[frame]!;
+		const atCold = record * COLD_WORDS;
+		for (let word = atCold; word < atCold + COLD_CLEARED; word++) cold[word] = 0;
+		if (this.#isDetailed) cold.fill(0, atCold + COLD_DETAILS, atCold + COLD_WORDS);
+		cold[atCold + Cold.FirstCapture] = packets.frames.capture[frame]!;
 		coldF64[record * COLD_F64 + Cold.FirstNumberF64] = packets.frames.number[frame]!;
 	}
 
@@ -310,11 +276,7 @@ export class FlowSlice {
 	}
 
 	#end(record: number, reason: EndReasonCode): void {
-		const state = this.#records.hot[record * HOT_WORDS + Hot.State]!;
-		if ((state & (State.Naming | (State.Naming << SIDE_1))) !== 0 && reason !== EndReason.ActiveTimeout) {
-			this.#tls.forget(this.#sideName(record, 0));
-			this.#tls.forget(this.#sideName(record, 1));
-		}
+		this.#closerLook.end(record, reason);
 		this.#ended.add(this.#records.hot, this.#records.cold, record, reason);
 	}
 }

@@ -13,8 +13,8 @@ export interface FlowTableOptions {
 	readonly maxFlows: number;
 	/** Packets of other shares are passed over. */
 	readonly share: Share;
-	/** Whether octets of payload are counted, which costs some time with every packet. */
-	readonly countsPayload: boolean;
+	/** Whether history and octets of payload are kept, which costs some time with every packet. */
+	readonly isDetailed: boolean;
 	/** Where names go that TLS handshakes tell. */
 	readonly names: HostNames;
 }

@@ -4,16 +4,10 @@ import {Cold, SIDE_1, State} from './record.js';
 const events = [State.Syn, State.SynAck, State.Rst, State.Fin, State.Data, State.Acknowledged] as const;
 /** Letters of Zeek's `history` at the index of the event; of side 1 as of side 0, since who began is decided later. */
 const letters = ['S', 'H', 'R', 'F', 'D', 'A'] as const;
-const eventBits = events.reduce((sum, bit) => sum | bit, 0);
 
 /** An event is one of 1 to 12, so that 0 ends the list: four bits each, in two words. */
 const BITS = 4;
 const PER_WORD = 8;
-
-/** Whether a state says of a side something that belongs into the history and that the state before did not. */
-export function isEventful(before: number, state: number): boolean {
-	return (state & ~before & (eventBits | (eventBits << SIDE_1))) !== 0;
-}
 
 /** Adds what is new in `state` to the history in the cold record whose first word is at `at`. */
 export function noteEvents(cold: Int32Array, at: number, side: number, before: number, state: number): void {

@@ -1,4 +1,5 @@
 import type {PacketBatch} from '../decode/packet.js';
+import type {HopLimits} from './biflow.js';
 import {Cold, RESET_SEEN, RESET_SIDE} from './record.js';
 
 // Field offsets in octets: IPv4 (RFC 791 §3.1), IPv6 (RFC 8200 §3).
@@ -12,17 +13,25 @@ export function hopLimitOf({frames, networkOffset, version}: PacketBatch, row: n
 
 /** Widens the range of the TTLs of a side. A host's packets have the same, unless they take different ways. */
 export function noteHopLimit(cold: Int32Array, at: number, side: number, ttl: number): void {
-	const shift = 16 * side;
-	const known = (cold[at + Cold.Ttls]! >>> shift) & 0xffff;
-	const least = known === 0 ? ttl : Math.min(known & 0xff, ttl);
-	const greatest = Math.max(known >>> 8, ttl);
-	cold[at + Cold.Ttls] = (cold[at + Cold.Ttls]! & ~(0xffff << shift)) | (((greatest << 8) | least) << shift);
+	cold[at + Cold.Ttls] = widestTtls(cold[at + Cold.Ttls]!, ((ttl << 8) | ttl) << (16 * side));
 }
 
-/** Least and greatest TTL of a side's packets other than resets; 0 and 0 where there are none. */
-export function hopLimitsOf(cold: Int32Array, at: number, side: number): readonly [least: number, greatest: number] {
-	const known = (cold[at + Cold.Ttls]! >>> (16 * side)) & 0xffff;
-	return [known & 0xff, known >>> 8];
+/** What covers both of two `Cold.Ttls`. */
+export function widestTtls(a: number, b: number): number {
+	if (a === b || b === 0) return a;
+	if (a === 0) return b;
+	return widestRange(a & 0xffff, b & 0xffff) | (widestRange(a >>> 16, b >>> 16) << 16);
+}
+
+function widestRange(a: number, b: number): number {
+	if (a === 0 || b === 0) return a | b;
+	return (Math.max(a >>> 8, b >>> 8) << 8) | Math.min(a & 0xff, b & 0xff);
+}
+
+/** Least and greatest TTL of packets other than resets, of one side of a `Cold.Ttls`; `undefined` where there are none. */
+export function hopLimitsIn(ttls: number, side: number): HopLimits | undefined {
+	const range = (ttls >>> (16 * side)) & 0xffff;
+	return range === 0 ? undefined : {least: range & 0xff, greatest: range >>> 8};
 }
 
 /** Notes a RST, if it is the first of the biflow. */

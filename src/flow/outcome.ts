@@ -3,7 +3,7 @@ import {type DurationMicros, type EpochMicros, SECOND} from '../net/time.js';
 import {type Outcome, outcomes} from './biflow.js';
 import type {EndedFlows} from './ended-flows.js';
 import {refusalMeaning} from './icmp.js';
-import {COLD_WORDS, Cold, HOT_WORDS, Hot, META_IPV6, RUN_COUNT, SIDE_1, STALLED_RUN, State} from './record.js';
+import {COLD_WORDS, Cold, HOT_WORDS, Hot, META_IPV6, runOf, SIDE_1, STALLED_RUN, State} from './record.js';
 
 /** When an answer is due: the time after which a sender tries again (RFC 6298 §2.1, RFC 8085 §3.1.1). */
 const ANSWER_DUE: DurationMicros = SECOND;
@@ -61,7 +61,7 @@ function isAnswerDue(protocol: number, own: number): boolean {
 
 /** The last that was seen of the stream is one side that sends in vain. */
 function isStalled(ended: EndedFlows, row: number): boolean {
-	if (ended.hot[row * HOT_WORDS + Hot.ControlBits]! >>> RUN_COUNT !== STALLED_RUN) return false;
+	if (runOf(ended.hot[row * HOT_WORDS + Hot.ControlBits]!) !== STALLED_RUN) return false;
 	const at = (row * COLD_WORDS) / 2;
 	return ended.coldF64[at + Cold.StalledUntilF64]! - ended.coldF64[at + Cold.StalledSinceF64]! >= STALLED;
 }

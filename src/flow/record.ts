@@ -19,7 +19,10 @@ export const Hot = {
 	/** Packets from side 0, and from side 1 in the next word; unsigned. */
 	Packets: 4,
 	State: 6,
-	/** TCP control bits seen: from side 0 in the low octet, from side 1 in the next; and from bit `RUN` who sends in vain. */
+	/**
+	 * TCP control bits seen: from side 0 in the low octet, from side 1 in the next; from bit `RUN` who sends in vain; from bit
+	 * `APPLICATION` the `ApplicationCode` of what side 0 sent first, and above it of side 1.
+	 */
 	ControlBits: 7,
 	OctetsF64: 4,
 	FirstF64: 6,
@@ -65,8 +68,17 @@ export const RUN = 16;
 export const RUN_COUNT = 17;
 /** Segments with a payload, and nothing from the peer in between, after which it is noted since when. */
 export const STALLED_RUN = 3;
+export const APPLICATION = 19;
+export const APPLICATION_BITS = 5;
 
-export const COLD_WORDS = 30;
+/** How many packets in a row carried a payload, by `Hot.ControlBits`. */
+export function runOf(controlBits: number): number {
+	return (controlBits >>> RUN_COUNT) & STALLED_RUN;
+}
+
+export const COLD_WORDS = 32;
+/** Words from the start that are 0 when a biflow begins; the others mean something only where these, or the state, say so. */
+export const COLD_CLEARED = 8;
 export const Cold = {
 	/** Sequence number of the SYN of side 0, and of side 1 in the next word. */
 	SynSequence: 0,
@@ -75,31 +87,30 @@ export const Cold = {
 	SynAckAcknowledgment: 3,
 	/** SYN segments seen, retries of one SYN included. */
 	Syns: 4,
-	/** ICMP type * 256 + code of the first error about this biflow, and the address word of its sender. */
-	Refusal: 5,
-	RefusalSender: 6,
-	/** Position of the capture that holds the first packet, and of the one that holds the refusal. */
-	FirstCapture: 7,
-	RefusalCapture: 8,
-	/** Numbers of those packets in their captures. */
-	FirstNumberF64: 5,
-	RefusalNumberF64: 6,
 	/** TTL or hop limit of packets other than resets: least and greatest of side 0, then of side 1, an octet each; 0 for none. */
-	Ttls: 9,
-	/** Time of the last segment of a run of `STALLED_RUN`, and of the latest after that without an answer. */
-	StalledSinceF64: 7,
-	StalledUntilF64: 14,
-	/** The first RST: `RESET_SEEN`, its side from bit 8, its TTL in the low octet; its capture and its number there. */
-	Reset: 16,
-	ResetCapture: 17,
+	Ttls: 5,
+	/** The first RST: `RESET_SEEN`, its side from bit 8, its TTL in the low octet. */
+	Reset: 7,
+	/** Capture and number of the first packet, of the ICMP error, and of the RST. */
+	FirstCapture: 8,
+	FirstNumberF64: 5,
+	RefusalCapture: 9,
+	RefusalNumberF64: 7,
+	ResetCapture: 16,
 	ResetNumberF64: 9,
-	/** `ApplicationCode` of what side 0 sent first, in the low octet, and side 1, in the next. */
-	Applications: 20,
-	/** What either side sent, in the order in which it was sent first; see `history.ts`. */
-	History: 21,
-	/** Octets of payload from side 0, and from side 1 in the next double; counted only where somebody asks. */
-	PayloadF64: 12,
+	/** ICMP type * 256 + code of the first error about this biflow, and the address word of its sender. */
+	Refusal: 12,
+	RefusalSender: 13,
+	/** Time of the last segment of a run of `STALLED_RUN`, and of the latest after that without an answer. */
+	StalledSinceF64: 10,
+	StalledUntilF64: 11,
+	/** Only where somebody asks for details: what either side sent, in the order in which it was sent first; see `history.ts`. */
+	History: 24,
+	/** And octets of payload from side 0, and from side 1 in the next double. */
+	PayloadF64: 13,
 } as const;
+/** Words that hold details. */
+export const COLD_DETAILS = 24;
 
 export const RESET_SEEN = 1 << 9;
 export const RESET_SIDE = 8;

@@ -36,6 +36,25 @@ export const applications = [
 ] as const;
 export type Application = (typeof applications)[number];
 
+const datagramOnly: readonly Application[] = [
+	'dhcp',
+	'ike',
+	'netbios-name',
+	'ntp',
+	'quic',
+	'snmp',
+	'sql-browser',
+	'ssdp',
+	'tftp',
+];
+const overBoth: readonly Application[] = ['dns', 'kerberos', 'ldap', 'sip'];
+
+/** Protocols that it is told over. */
+export function transportsOf(application: Application): ReadonlyArray<'tcp' | 'udp'> {
+	if (overBoth.includes(application)) return ['tcp', 'udp'];
+	return datagramOnly.includes(application) ? ['udp'] : ['tcp'];
+}
+
 /** What people call those whose name is no name. */
 const titles: Readonly<Partial<Record<Application, string>>> = {
 	'dce-rpc': 'DCE/RPC',

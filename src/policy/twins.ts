@@ -16,7 +16,9 @@ export function settleTwins(edges: readonly JudgedEdge[]): readonly JudgedEdge[]
 	);
 	if (answered.size === 0) return edges;
 	return edges.map((judged) => {
-		const isTwin = isTcp(judged, NETBIOS_SESSION) && isIdle(judged) && answered.has(pairOf(judged));
+		// A stranger that tries both ports may try others too.
+		const isKnown = judged.verdict !== 'unknown-host';
+		const isTwin = isKnown && isTcp(judged, NETBIOS_SESSION) && isIdle(judged) && answered.has(pairOf(judged));
 		if (!isTwin) return judged;
 		return {
 			...judged,

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import type {CaptureCoverage} from '../capture/frame.js';
 import {stopNames, type UndecodedCounts} from '../decode/packet.js';
 import type {FrameReference, Negotiation, Refusal, Reset} from '../flow/biflow.js';
@@ -7,6 +8,7 @@ import {formatPorts} from '../net/port.js';
 import {protocolName} from '../net/protocol.js';
 import {formatTime} from '../net/time.js';
 import type {Diagnosis, Expectation, Finding, JudgedEdge} from '../policy/finding.js';
+import type {InventoryParts} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import {type Rule, type RulePack, type Severity, severities} from '../rulepack/pack.js';
 import {
@@ -19,6 +21,7 @@ import {
 	type ReportExpectation,
 	type ReportFinding,
 	type ReportFrame,
+	type ReportInventory,
 	type ReportNegotiation,
 	type ReportPack,
 	type ReportQuality,
@@ -38,6 +41,7 @@ export interface ReportInput {
 	/** What was inside of tunnels: at index 0 packets that became rows of their own. */
 	readonly inside: UndecodedCounts;
 	readonly packs: readonly RulePack[];
+	readonly inventory: InventoryParts;
 	readonly edges: readonly JudgedEdge[];
 	/** Documented edges that came to nothing. */
 	readonly failedEdges: number;
@@ -62,6 +66,7 @@ export function buildReport(input: ReportInput): Report {
 		},
 		captures: coverages.map((coverage, index) => reportCapture(coverage, undecoded[index] ?? [], inside[index] ?? [])),
 		packs: packs.map(reportPack),
+		inventory: reportInventory(input.inventory),
 		edges: edges.map((judged) => reportEdge(judged, input.names)),
 		findings: findings.map(reportFinding),
 		expectations: expectations.map(reportExpectation),
@@ -105,7 +110,7 @@ function countsByName(stops: readonly number[]): Record<string, number> {
 }
 
 /** What was set for the whole site is part of what a verdict rests on. */
-function reportPack({name, version, title, parameters, options, productVersion}: RulePack): ReportPack {
+function reportPack({name, version, title, parameters, options, productVersion, rules}: RulePack): ReportPack {
 	const entries = [
 		...(productVersion === undefined ? [] : [['version', productVersion] as const]),
 		...[...parameters.values()].flatMap((parameter) =>
@@ -113,7 +118,30 @@ function reportPack({name, version, title, parameters, options, productVersion}:
 		),
 		...[...options.values()].flatMap((option) => (option.isSet ? [[option.name, option.value!] as const] : [])),
 	];
-	return {name, version, title: title.en, parameters: Object.fromEntries(entries.toSorted(compareKeys))};
+	return {
+		name,
+		version,
+		title: title.en,
+		parameters: Object.fromEntries(entries.toSorted(compareKeys)),
+		fingerprint: fingerprintOf(rules),
+	};
+}
+
+function reportInventory({hosts, networks, described, sites}: InventoryParts): ReportInventory {
+	return {
+		hosts: hosts.length,
+		networks: networks.length,
+		fingerprint: fingerprintOf([hosts, networks, described, sites]),
+	};
+}
+
+/** The same for equal values, wherever in which file they stand. */
+function fingerprintOf(value: unknown): string {
+	const text = JSON.stringify(value, (key, inner: unknown) => {
+		if (key === 'place') return undefined;
+		return inner instanceof Map || inner instanceof Set ? [...inner] : inner;
+	});
+	return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function reportEdge(judged: JudgedEdge, names: NameLookup): ReportEdge {

@@ -18,6 +18,7 @@ export interface Report {
 	readonly window: {readonly first: string | null; readonly last: string | null};
 	readonly captures: readonly ReportCapture[];
 	readonly packs: readonly ReportPack[];
+	readonly inventory: ReportInventory;
 	readonly edges: readonly ReportEdge[];
 	readonly findings: readonly ReportFinding[];
 	readonly expectations: readonly ReportExpectation[];
@@ -60,6 +61,16 @@ export interface ReportPack {
 	readonly title: string;
 	/** Parameters and options that were set for the whole site, and the product's `version`. */
 	readonly parameters: Readonly<Record<string, string>>;
+	/** Of its rules as they were used: equal where they are. */
+	readonly fingerprint: string;
+}
+
+/** Who was held to hold which roles. */
+export interface ReportInventory {
+	readonly hosts: number;
+	readonly networks: number;
+	/** Of all that was said of hosts, networks and sites: equal where that is. */
+	readonly fingerprint: string;
 }
 
 export interface ReportEnd {

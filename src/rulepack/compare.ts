@@ -41,9 +41,11 @@ export function comparePacks(a: RulePack, b: RulePack): PackChange[] {
 		const holds = (rule: Rule) => formatRequirements(rule).join(' and ') || 'always';
 		const alternatives = (rule: Rule) => rule.expectation?.alternatives.join(' or ') ?? '';
 		const fallbacks = (rule: Rule) => rule.expectation?.fallbacks.join(' or ') || 'nothing';
+		const carries = (rule: Rule) => rule.carries.join(' or ') || 'anything';
 		const note = (rule: Rule) => (rule.note === undefined ? 'not there' : `"${rule.note}"`);
 		return [
 			...fromToMany('ports', formatTargets(x), formatTargets(y)),
+			...fromTo('what it carries', carries(x), carries(y)),
 			...fromTo('direction', direction(x), direction(y)),
 			...fromTo('need', level(x), level(y)),
 			...fromTo('when it holds', holds(x), holds(y)),

@@ -29,7 +29,7 @@ function gather(packets: readonly Timed[], count: number, maxFlows: number): Res
 		const decoder = new Decoder(undefined, share, watchedTcp);
 		const addresses = new AddressTable();
 		const watcher = new NegotiationWatcher(addresses);
-		const table = new FlowTable(addresses, {maxFlows, share, countsPayload: false, names: new HostNames()});
+		const table = new FlowTable(addresses, {maxFlows, share, isDetailed: false, names: new HostNames()});
 		const edges = new EdgeTable(addresses, new PortSet(), watcher.negotiations, decoder.networks);
 		table.onEnded = (ended) => edges.add(ended);
 		for (const frames of batches(frameList(packets))) {

@@ -14,6 +14,7 @@ import type {
 	ReportFinding,
 	ReportFrame,
 	ReportHopLimits,
+	ReportInventory,
 	ReportNearest,
 	ReportNegotiation,
 	ReportPack,
@@ -56,6 +57,7 @@ test('a report', sameFields, '', {
 	window: true,
 	captures: true,
 	packs: true,
+	inventory: true,
 	edges: true,
 	findings: true,
 	expectations: true,
@@ -83,7 +85,13 @@ test('a pack', sameFields, 'properties/packs/items', {
 	version: true,
 	title: true,
 	parameters: true,
+	fingerprint: true,
 } satisfies Fields<ReportPack>);
+test('an inventory', sameFields, 'properties/inventory', {
+	hosts: true,
+	networks: true,
+	fingerprint: true,
+} satisfies Fields<ReportInventory>);
 test('an end', sameFields, 'definitions/end', {
 	address: true,
 	name: true,

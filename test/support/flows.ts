@@ -63,7 +63,7 @@ export function assemble(
 	const table = new FlowTable(addresses, {
 		maxFlows: options.maxFlows ?? 1 << 20,
 		share: wholeShare,
-		countsPayload: true,
+		isDetailed: true,
 		names,
 	});
 	const edgeTable = new EdgeTable(addresses, documented, negotiations, decoder.networks);

@@ -1,4 +1,5 @@
 import {senderOf} from '../../flow/biflow.js';
+import {Protocol} from '../../net/protocol.js';
 import type {Diagnosis, JudgedEdge} from '../finding.js';
 import {formatService} from '../service-text.js';
 import {describeFailure} from '../sightings.js';
@@ -13,8 +14,11 @@ const OLD_LAST = 5000;
 /** A port was agreed on, and then was not to be had. */
 export function diagnoseNegotiated(judged: JudgedEdge, scene: Scene): Diagnosis | undefined {
 	const {edge} = judged;
-	const isSilent = edge.outcome === 'unanswered' && edge.refusal === undefined;
-	if (edge.port === TFTP && isSilent && scene.isSending(judged.responder.label)) return lostReplies(judged);
+	if (edge.protocolIdentifier === Protocol.Udp && edge.port === TFTP) {
+		if (edge.outcome === 'cut') return lostOnTheWay(judged);
+		const isSilent = edge.outcome === 'unanswered' && edge.refusal === undefined;
+		if (isSilent && scene.isSending(judged.responder.label)) return lostReplies(judged);
+	}
 	const {negotiation} = edge;
 	if (negotiation === undefined || isReached(judged)) return undefined;
 	const [from, to] = [judged.initiator.label, judged.responder.label];
@@ -59,6 +63,18 @@ function rangeOf(port: number): string {
 	if (port >= OLD_FIRST && port <= OLD_LAST)
 		return ` (1025-5000 before Windows Vista; rules made for 49152-65535 miss it)`;
 	return '';
+}
+
+/** Captured near the server: it answers, again and again, and nobody acknowledges. */
+function lostOnTheWay({initiator, responder, edge}: JudgedEdge): Diagnosis {
+	const [from, to] = [initiator.label, responder.label];
+	const evidence = edge.negotiation === undefined ? [] : [{frame: edge.negotiation.frame, shows: `${from} asks`}];
+	return {
+		name: 'tftp-replies-lost',
+		cause: `${to} answers the request of ${from} from a new high port, again and again, and ${from} acknowledges nothing: the replies are lost on the way; let the firewall follow TFTP, or allow UDP from the high ports of ${to} to ${from}`,
+		alternative: `${from} gave up, or its acknowledgments do not pass where this was captured`,
+		evidence,
+	};
 }
 
 /** The request is there, again and again; what answers it comes from another port (RFC 1350 §4). */

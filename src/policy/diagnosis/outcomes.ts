@@ -26,15 +26,17 @@ const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
 	refused: (judged) => (judged.edge.refusal === undefined ? refusedByReset(judged) : refusedByMessage(judged)),
 
 	unanswered: (judged, scene) => {
-		const {edge, responder} = judged;
-		const to = responder.label;
+		const {edge, initiator, responder} = judged;
+		const [from, to] = [initiator.label, responder.label];
 		if (edge.refusal !== undefined) return unreachable(judged);
-		if (!scene.isSending(to) && !scene.isHalfSeen(to)) {
-			return {
-				name: 'host-silent',
-				cause: `${to} is down, or there is no way to it: it sends nothing at all, to nobody`,
-				alternative: `its packets do not pass where this was captured`,
-			};
+		if (!scene.isSending(to)) {
+			const isUnseen = `what ${to} sends does not pass where this was captured`;
+			if (scene.isHalfBlind) {
+				const cause = `no answer reached ${from}, and the capture, which shows one direction only, does not tell why: a filter on the way or on ${to}, or ${to} is down`;
+				return {name: 'host-silent', cause, alternative: isUnseen};
+			}
+			const cause = `${to} is down, or there is no way to it: it sends nothing at all, to nobody`;
+			return {name: 'host-silent', cause, alternative: isUnseen};
 		}
 		return {
 			name: 'filtered',
@@ -47,7 +49,6 @@ const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
 /** How it is known that a host is there which does not answer. */
 function howKnown({edge, initiator, responder}: JudgedEdge, scene: Scene): string {
 	const [from, to] = [initiator.label, responder.label];
-	if (!scene.isSending(to)) return `other connections to ${to} go on, of which the capture shows one side only`;
 	const works = scene
 		.between(from, to)
 		.find((other) => isHeard(other) && other.edge.initiator.version === edge.initiator.version);

@@ -6,9 +6,13 @@ export class Scene {
 	readonly #between = new Map<string, JudgedEdge[]>();
 	readonly #to = new Map<string, JudgedEdge[]>();
 	readonly #sending = new Set<string>();
-	readonly #halfSeen = new Set<string>();
+	/** A TCP connection goes on of which one side is not in the capture. */
+	readonly isHalfBlind: boolean;
 
 	constructor(edges: readonly JudgedEdge[]) {
+		this.isHalfBlind = edges.some(
+			({edge: {outcome, protocolIdentifier}}) => outcome === 'one-way' && protocolIdentifier === Protocol.Tcp,
+		);
 		for (const judged of edges) {
 			const {initiator, responder, edge} = judged;
 			if (edge.scan !== undefined) continue;
@@ -16,8 +20,6 @@ export class Scene {
 			add(this.#to, responder.label, judged);
 			if (edge.initiatorPackets > 0) this.#sending.add(initiator.label);
 			if (edge.responderPackets > 0) this.#sending.add(responder.label);
-			const isStream = edge.protocolIdentifier === Protocol.Tcp;
-			if (isStream && edge.outcome === 'one-way') this.#halfSeen.add(responder.label);
 		}
 	}
 
@@ -34,11 +36,6 @@ export class Scene {
 	/** The capture holds a packet that the host sent, whatever it was. */
 	isSending(host: string): boolean {
 		return this.#sending.has(host);
-	}
-
-	/** A connection to the host goes on past its beginning, though the capture shows the other side only. */
-	isHalfSeen(host: string): boolean {
-		return this.#halfSeen.has(host);
 	}
 }
 

@@ -1,4 +1,5 @@
 import type {Checker} from '../../document/checker.js';
+import {transportsOf} from '../../net/application.js';
 import {formatPortRange, type PortRange} from '../../net/port.js';
 import {Protocol, protocolName} from '../../net/protocol.js';
 import type {PackSource, ServiceSource, TargetSource} from '../source.js';
@@ -9,7 +10,10 @@ const WIDEST = 4096;
 /** Ports and flags of services that do not go together, each where it is written. */
 export function lintServices({services, conduits}: PackSource, checker: Checker): void {
 	const definitions = new Map(services.map((service) => [service.name, service]));
-	for (const service of services) lintService(service, service.targets, service.isDynamic, checker);
+	for (const service of services) {
+		lintService(service, service.targets, service.isDynamic, checker);
+		lintCarries(service, service.targets, checker);
+	}
 	for (const {row, expect} of conduits.flatMap((conduit) =>
 		conduit.services.map((row) => ({row, expect: conduit.expect})),
 	)) {
@@ -18,6 +22,7 @@ export function lintServices({services, conduits}: PackSource, checker: Checker)
 		const isOwn = row.targets.length > 0 || row.isDynamic !== undefined;
 		lintService(row, isOwn ? targets : [], row.isDynamic ?? definition?.isDynamic, checker);
 		lintFlags(row, targets, checker);
+		lintCarries(row, targets, checker);
 		if (row.within !== undefined && (row.expect ?? definition?.expect ?? expect ?? 'on-demand') === 'on-demand') {
 			checker.note(
 				row.place,
@@ -56,6 +61,20 @@ function lintService(
 				`${protocolName(protocolIdentifier)} type ${reply} is a reply, which needs no row; the request is type ${request}`,
 			);
 		}
+	}
+}
+
+/** What is said to be carried must be told over one of the protocols that the service has. */
+function lintCarries({name, place, carries}: ServiceSource, targets: readonly TargetSource[], checker: Checker): void {
+	const protocols = new Set(targets.map(({protocolIdentifier}) => protocolName(protocolIdentifier)));
+	if (protocols.size === 0) return;
+	for (const application of carries) {
+		const transports = transportsOf(application);
+		if (transports.some((transport) => protocols.has(transport))) continue;
+		checker.note(
+			place,
+			`"${name}" carries ${application}, which is told over ${transports.join(' and ')}, where it has no port`,
+		);
 	}
 }
 

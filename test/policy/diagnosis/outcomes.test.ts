@@ -124,3 +124,12 @@ test(
 	'no-listener: c2 is reached, and nobody listens on udp/25536: 10.0.9.2 says "port unreachable" (ICMP 3/3)',
 );
 test('a router says so', means, errorAbout(knock, C1, ROUTER, 3, 3), 'prohibited: on 10.0.9.254, on the way to c2,');
+
+/** A connection of which the capture shows the client's side only. */
+const halfSeen = works(C2, MP, 80).filter((_, index) => [0, 2, 3, 5, 7].includes(index));
+test(
+	'one side only is captured',
+	means,
+	[...halfSeen, ...unanswered(C1, MP, 443)],
+	'host-silent: no answer reached c1, and the capture, which shows one direction only, does not tell why',
+);

@@ -1,0 +1,160 @@
+import {closeSync, openSync, readFileSync, readSync, statSync} from 'node:fs';
+import {Argument, Command, Option} from 'commander';
+import {UsageError} from '../net/problem.js';
+import {compareReports} from '../report/diff/compare.js';
+import type {ReportDiff} from '../report/diff/diff.js';
+import {formatDiffMarkdown} from '../report/diff/markdown.js';
+import {type DiffTextOptions, formatDiffText} from '../report/diff/text.js';
+import {formatJson} from '../report/json.js';
+import type {Report} from '../report/report.js';
+import {Exit} from './exit.js';
+import {type JudgeOptions, judgeCaptures} from './judge-captures.js';
+import {
+	inventoryOption,
+	jobsOption,
+	maxFlowsOption,
+	outputOption,
+	parameterOption,
+	readerOption,
+	rulesOption,
+	vlanSameOption,
+} from './options.js';
+import {wantsColors, writeOut, writeReportFile} from './terminal.js';
+
+interface DiffOptions extends Omit<JudgeOptions, 'failOn' | 'follow'> {
+	readonly format: DiffFormat;
+	readonly output: readonly string[];
+	readonly hosts: boolean;
+	readonly matrix: boolean;
+}
+
+const formats = {
+	text: formatDiffText,
+	json: (diff: ReportDiff) => formatJson(diff),
+	markdown: formatDiffMarkdown,
+} satisfies Record<string, (diff: ReportDiff, options: DiffTextOptions) => string>;
+type DiffFormat = keyof typeof formats;
+const endings: Readonly<Record<string, DiffFormat>> = {txt: 'text', text: 'text', json: 'json', md: 'markdown'};
+
+const examples = `
+Examples:
+  portolan diff monday.json tuesday.json
+  portolan diff before.pcap after.pcap -r configmgr-2012 -i inventory.yaml --hosts
+  portolan diff report-2026-q1.json captures/ -r configmgr-2012 -i inventory.yaml -o change.md
+  portolan diff --matrix configmgr-2012 configmgr-current-branch site.pcap -i inventory.yaml
+
+A side is a report that check wrote as JSON, a capture, or a directory of captures; captures are judged with -r and -i.
+Exit status: 0 nothing is worse, 1 something is, 2 wrong usage, rule pack or inventory, 3 a capture was not read to its end;
+1 wins over 3.`;
+
+export function diffCommand(): Command {
+	return new Command('diff')
+		.summary('tell what changed between two reports or captures')
+		.description(
+			'Holds what was found against what was found before: what appeared, what is resolved, what went silent, and what the later captures could not show, which is not resolved.',
+		)
+		.addArgument(new Argument('<before>', 'a report, a capture or a directory; with --matrix a rule pack'))
+		.addArgument(new Argument('<after>', 'the same, later; with --matrix another rule pack'))
+		.addArgument(new Argument('[capture...]', 'with --matrix: the captures that both packs are held against'))
+		.addOption(new Option('--matrix', 'the two sides are two rule packs, for the same captures').default(false, 'off'))
+		.addOption(new Option('--hosts', 'tell every pair of hosts').default(false, 'off'))
+		.addOption(rulesOption())
+		.addOption(inventoryOption())
+		.addOption(parameterOption())
+		.addOption(
+			new Option('-f, --format <name>', 'the format on standard output').choices(Object.keys(formats)).default('text'),
+		)
+		.addOption(outputOption())
+		.addOption(
+			new Option('--representative', 'the captures cover a full cycle: what was not seen is missing').default(
+				false,
+				'off',
+			),
+		)
+		.addOption(jobsOption())
+		.addOption(vlanSameOption())
+		.addOption(maxFlowsOption())
+		.addOption(readerOption())
+		.addHelpText('after', examples)
+		.action(async (before: string, after: string, captures: string[], options: DiffOptions) => {
+			process.exitCode = await diff(before, after, captures, options);
+		});
+}
+
+async function diff(before: string, after: string, captures: readonly string[], options: DiffOptions): Promise<number> {
+	const outputs = options.output.map((path) => ({path, format: formatOf(path)}));
+	const [earlier, later] = options.matrix
+		? await underTwoMatrices(before, after, captures, options)
+		: await twoSides(before, after, captures, options);
+	const result = compareReports(earlier, later);
+	const texts = {hosts: options.hosts};
+	for (const {path, format} of outputs) writeReportFile(path, formats[format](result, {...texts, colors: false}));
+	await writeOut(process.stdout, formats[options.format](result, {...texts, colors: wantsColors(process.stdout)}));
+	if (result.worse) return Exit.NotCompliant;
+	const isComplete = [earlier, later].every((report) => report.captures.every(({complete}) => complete));
+	return isComplete ? Exit.Compliant : Exit.CaptureIncomplete;
+}
+
+async function twoSides(
+	before: string,
+	after: string,
+	extra: readonly string[],
+	options: DiffOptions,
+): Promise<[Report, Report]> {
+	if (extra.length > 0) {
+		throw new UsageError(
+			`a diff has two sides, and "${extra[0]}" is a third; put the captures of a side into a directory`,
+		);
+	}
+	return [await sideOf(before, options), await sideOf(after, options)];
+}
+
+async function underTwoMatrices(
+	before: string,
+	after: string,
+	captures: readonly string[],
+	options: DiffOptions,
+): Promise<[Report, Report]> {
+	if (captures.length === 0)
+		throw new UsageError('--matrix needs two rule packs and then a capture: --matrix a b site.pcap');
+	const under = (pack: string) => judged(captures, {...options, rules: [...options.rules, pack]});
+	return [await under(before), await under(after)];
+}
+
+/** A report is read, anything else is judged. */
+async function sideOf(path: string, options: DiffOptions): Promise<Report> {
+	if (!isReport(path)) return judged([path], options);
+	// The validator costs as much as all else together: it is loaded where there is a report to read.
+	const {readReport} = await import('../report/read-report.js');
+	return readReport(readFileSync(path, 'utf8'), path);
+}
+
+function judged(captures: readonly string[], options: DiffOptions): Promise<Report> {
+	return judgeCaptures(captures, {...options, failOn: 'never', follow: false});
+}
+
+/** A file that begins like a JSON document; no capture does. */
+function isReport(path: string): boolean {
+	const stats = statSync(path, {throwIfNoEntry: false});
+	return stats?.isFile() === true && /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(beginningOf(path));
+}
+
+/** The first octets of a file, as characters. */
+function beginningOf(path: string): string {
+	const file = openSync(path, 'r');
+	try {
+		const octets = Buffer.alloc(16);
+		return octets.toString('latin1', 0, readSync(file, octets, 0, octets.length, 0));
+	} finally {
+		closeSync(file);
+	}
+}
+
+function formatOf(path: string): DiffFormat {
+	const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+	const name = endings[ending];
+	if (name !== undefined) return name;
+	throw new UsageError(
+		`${path}: the ending says which format to write, and "${ending}" is none; known are ${Object.keys(endings).join(', ')}`,
+	);
+}

@@ -20,9 +20,6 @@ export function judgeCarried(judged: JudgedEdge, matrix: Matrix): JudgedEdge {
 
 function wrongProtocol({edge, documenting}: JudgedEdge): Partial<Ruling> {
 	if (documenting.length === 0 || documenting.some(({carries}) => carries.length === 0)) return {};
-	// The row for dynamic ports is about those that a mapper names, not about what a browser or FTP agrees on out of the same range.
-	const by = edge.negotiation?.by;
-	if ((by === 'sql-browser' || by === 'ftp') && documenting.every(isDynamic)) return {};
 	const allowed = new Set(documenting.flatMap(({carries}) => carries));
 	const wrong = edge.applications.filter(({name}) => !allowed.has(name));
 	if (wrong.length === 0) return {};
@@ -38,10 +35,6 @@ function wrongProtocol({edge, documenting}: JudgedEdge): Partial<Ruling> {
 		documenting: isSeen ? documenting : [],
 		nearest: {rule: documenting[0]!, difference},
 	};
-}
-
-function isDynamic({targets}: Rule): boolean {
-	return targets.some((target) => target.isDynamic);
 }
 
 /** The rule that documents for these two hosts, on another port, what the edge carries. */

@@ -84,6 +84,15 @@ test(
 	'tftp-replies-lost: let the firewall follow TFTP, or allow UDP from the high ports of dp to c1',
 );
 test('data come', means, [...works(C1, DP, 80), ...asksForFile, data]);
+const sentAgain = [1, 3, 6, 10].map((seconds) => [seconds, data] as const);
+const acknowledged = udp(`${C1}:2070`, `${DP}:50100`, octets(0, 4, 0, 1));
+test(
+	'data are sent again and again, and nobody acknowledges them',
+	means,
+	[udp(`${C1}:2070`, `${DP}:69`, readRequest), ...sentAgain],
+	'tftp-replies-lost: dp answers the request of c1 from a new high port, again and again, and c1 acknowledges nothing',
+);
+test('and then somebody does', means, [udp(`${C1}:2070`, `${DP}:69`, readRequest), ...sentAgain, acknowledged]);
 test('the server sends nothing at all', means, asksForFile, 'host-silent: dp is down');
 test(
 	'a router says that there is no way',

@@ -60,6 +60,12 @@ function isOutcome(ours: string, truth: string, transport: string): boolean {
 	return transport !== 'tcp' && silent.includes(truth) && silent.includes(ours);
 }
 
+async function reportOn(capture: string): Promise<Report> {
+	const rules = ['-r', 'configmgr-2012', '-i', `${FOLDER}inventory.yaml`];
+	const {stdout} = await run(['check', `${FOLDER}${capture}`, ...rules, '-f', 'json', '--representative']);
+	return JSON.parse(stdout) as Report;
+}
+
 const truths = existsSync(FOLDER)
 	? readdirSync(FOLDER).filter((file) => file.endsWith('.truth.json') && !file.startsWith('diff'))
 	: [];
@@ -75,18 +81,7 @@ for (const file of truths) {
 	const truth = JSON.parse(readFileSync(`${FOLDER}${file}`, 'utf8')) as Truth;
 
 	test(`${truth.capture}: edges, outcomes, verdicts and silent pairs are those of the truth`, async (t) => {
-		const {stdout} = await run([
-			'check',
-			`${FOLDER}${truth.capture}`,
-			'-r',
-			'configmgr-2012',
-			'-i',
-			`${FOLDER}inventory.yaml`,
-			'-f',
-			'json',
-			'--representative',
-		]);
-		const {edges, expectations} = JSON.parse(stdout) as Report;
+		const {edges, expectations, findings} = await reportOn(truth.capture);
 		const ours = new Map(edges.map((edge) => [keyOfEdge(edge), edge]));
 		const known = new Set(truth.edges.map(keyOfTruth));
 		const scanners = new Set(truth.scans.map(({initiator_ip}) => initiator_ip));
@@ -120,6 +115,11 @@ for (const file of truths) {
 		);
 		t.deepEqual(extra.map(keyOfEdge), []);
 
+		// A guess makes no reversal, and hides none.
+		const wrongWay = truth.edges.filter((edge) => edge.expected === 'wrong-direction').map(keyOfTruth);
+		const reversed = findings.filter(({kind}) => kind === 'reversed').flatMap((finding) => finding.edges);
+		t.deepEqual(reversed.map((place) => keyOfEdge(edges[place]!)).sort(), wrongWay.sort());
+
 		const named = new Set(
 			expectations.flatMap(({from, to, pairs}) =>
 				pairs.map(({initiator, responder, status}) => `${from} ${to} ${initiator} ${responder} ${status}`),
@@ -138,5 +138,43 @@ for (const file of truths) {
 					`${initiator} -> ${responder} ${port}: ${found}`,
 				);
 		}
+	});
+}
+
+/** What became of what was blocked, as `blocked.truth.json` says what was done to it, and what that is called. */
+const blocked: readonly string[] = [
+	// SYN dropped by the access list of the switch, which leaves HTTP alone.
+	'client1 > mp01 tcp/10123: degraded',
+	// SYN over IPv6 dropped.
+	'client1 > mp01 tcp/80 over IPv6: one-ip-version',
+	// The host's firewall: ICMP 3/10, 1/1 and 3/13.
+	'client1 > mp01 tcp/443: prohibited',
+	'client1 > mp01 tcp/443 over IPv6: prohibited',
+	'client1 > dp01 udp/63500: prohibited',
+	// A closed port, and a firewall of the host, which is as far away.
+	'client1 > fsp01 tcp/80: refused',
+	'con01 > rsp01 tcp/443: refused',
+	'client1 > client2 udp/25536: no-listener',
+	'client1 > dp01 tcp/445: filtered',
+	'client1 > client3 icmp/null: filtered',
+	'client1 > dc01 udp/53: windows-service',
+	// Given out by the endpoint mapper, and dropped.
+	'con01 > prov01 tcp/49664: dynamic-port-blocked',
+	// Every answer from the high port is dropped on the way back.
+	'client3 > dp01 udp/69: tftp-replies-lost',
+];
+
+if (truths.length > 0) {
+	test('blocked.pcap: what failed is diagnosed', async (t) => {
+		const {edges, findings} = await reportOn('blocked.pcap');
+		const found = findings.flatMap(({diagnosis, edges: places}) =>
+			places.flatMap((place) => {
+				const {initiator, responder, protocol, port} = edges[place]!;
+				const version = initiator.address.includes(':') ? ' over IPv6' : '';
+				const who = `${initiator.name} > ${responder.name} ${protocol}/${port}${version}`;
+				return diagnosis === null ? [] : [`${who}: ${diagnosis.name}`];
+			}),
+		);
+		t.deepEqual(found.sort(), [...blocked].sort());
 	});
 }

@@ -25,12 +25,14 @@ function wrongProtocol({edge, documenting}: JudgedEdge): Partial<Ruling> {
 	if (wrong.length === 0) return {};
 	const titles = (names: Iterable<Rule['carries'][number]>) => [...names].map(applicationTitle).join(' or ');
 	const carried = wrong.map(({name}) => applicationTitle(name)).join(' and ');
-	const difference = `documented for ${titles([...allowed].toSorted())}, and what it carries is ${carried}`;
+	const isSeen = wrong.length < edge.applications.length;
+	const difference = `documented for ${titles([...allowed].toSorted())}, and ${isSeen ? `it carries ${carried} besides` : `what it carries is ${carried}`}`;
 	return {
 		verdict: 'unexpected',
 		reason: 'wrong-protocol',
 		rule: undefined,
-		documenting: [],
+		// Where the documented service is there too, nobody is to miss it.
+		documenting: isSeen ? documenting : [],
 		nearest: {rule: documenting[0]!, difference},
 	};
 }

@@ -17,7 +17,11 @@ const FIRST_DYNAMIC = 49_152;
 /** Ports below are well known (RFC 6335 §6). */
 const FIRST_REGISTERED = 1024;
 
-const negotiation = {by: 'endpoint-mapper', detail: '', frame: {capture: 0, number: 0}} as const;
+const namings = (['endpoint-mapper', 'sql-browser'] as const).map((by) => ({
+	by,
+	detail: '',
+	frame: {capture: 0, number: 0},
+}));
 
 /** Says why a service is or is not documented between two hosts, and what would have to change. */
 export function explain(
@@ -43,9 +47,7 @@ export function explain(
 	return {
 		ruling,
 		service: formatService(opening),
-		ifNegotiated: isNegotiable(opening, ruling)
-			? judgeOpening({...opening, negotiation}, initiator, responder, matrix)
-			: undefined,
+		ifNegotiated: isNegotiable(opening, ruling) ? ifNamed(opening, initiator, responder, matrix) : undefined,
 		deciding: deciding.map(explained),
 		suspended: waiting.map(({rule, circumstance, isOneWay}) => ({
 			rule,
@@ -56,7 +58,13 @@ export function explain(
 	};
 }
 
-/** Whether it would make a difference if the server's endpoint mapper had named the port. */
+/** What it would be if the server's endpoint mapper had named the port or, where that does not help, SQL Server Browser. */
+function ifNamed(opening: Opening, initiator: Identity, responder: Identity, matrix: Matrix): Ruling {
+	const rulings = namings.map((negotiation) => judgeOpening({...opening, negotiation}, initiator, responder, matrix));
+	return rulings.find(({verdict}) => verdict === 'expected') ?? rulings[0]!;
+}
+
+/** Whether it would make a difference if somebody had named the port. */
 function isNegotiable({protocolIdentifier, port = 0}: Opening, {reason}: Ruling): boolean {
 	if (reason === 'not-negotiated') return true;
 	return reason === 'undocumented-port' && protocolIdentifier === Protocol.Tcp && port >= FIRST_DYNAMIC;

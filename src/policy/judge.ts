@@ -1,5 +1,6 @@
 import type {Negotiation} from '../flow/biflow.js';
 import type {FlowEdge} from '../flow/edge.js';
+import type {Application} from '../net/application.js';
 import {inRanges} from '../net/port.js';
 import {Protocol} from '../net/protocol.js';
 import type {Inventory} from '../role/inventory.js';
@@ -72,7 +73,9 @@ function decide(edge: Opening, initiator: Identity, responder: Identity, pair: P
 	const matching = [...pair.forward, ...relayRules(edge, responder, matrix)].filter((rule) =>
 		matchesTarget(rule, edge),
 	);
-	const documenting = matching.filter(({forbidden}) => forbidden === undefined);
+	const documenting = matching.filter(
+		(rule) => rule.forbidden === undefined && (!isDynamic(rule) || isAbout(rule, edge.negotiation)),
+	);
 	const naming = documenting.filter((rule) => !isDynamic(rule));
 	if (naming.length > 0) return verdict('expected', 'documented', {rule: naming[0], documenting});
 	const arranging = edge.negotiation === undefined ? [] : arrangingRules(edge, edge.negotiation, pair);
@@ -82,7 +85,8 @@ function decide(edge: Opening, initiator: Identity, responder: Identity, pair: P
 	if (tainting !== undefined) return verdict('unexpected', 'forbidden', {rule: tainting});
 	const rule = documenting[0] ?? negotiating;
 	if (rule !== undefined && edge.negotiation !== undefined) {
-		const nearest = documenting.length === 0 ? rangeBeside(edge, pair) : undefined;
+		const isMapped = namedFor[edge.negotiation.by] === 'dce-rpc';
+		const nearest = documenting.length === 0 && isMapped ? rangeBeside(edge, pair) : undefined;
 		return verdict('expected', 'negotiated', {rule, documenting, nearest});
 	}
 	if (rule !== undefined && !edge.isNegotiationVisible) {
@@ -93,7 +97,7 @@ function decide(edge: Opening, initiator: Identity, responder: Identity, pair: P
 	const unknown = unknownReason(initiator, responder);
 	if (unknown !== undefined) return verdict('unknown-host', unknown);
 
-	const forbidding = matching[0];
+	const forbidding = matching.find(({forbidden}) => forbidden !== undefined);
 	if (forbidding !== undefined) return verdict('unexpected', 'forbidden', {rule: forbidding});
 	const suspended = pair.suspended.find(({rule: other}) => !isDynamic(other) && matchesTarget(other, edge));
 	const reason = whyUnexpected(edge, initiator, responder, pair, matrix);
@@ -130,6 +134,20 @@ const negotiatedOn: Readonly<
 	tftp: {protocol: Protocol.Udp, port: 69},
 	dhcp: {protocol: Protocol.Udp, port: 67},
 };
+
+/** What is behind a port that was named, by who named it. */
+const namedFor: Readonly<Partial<Record<Negotiation['by'], Application>>> = {
+	'endpoint-mapper': 'dce-rpc',
+	dcom: 'dce-rpc',
+	'sql-browser': 'tds',
+};
+
+/** Whether a row for negotiated ports is one for those that this negotiation names: ranges of several services are the same. */
+function isAbout({carries}: Rule, negotiation: Negotiation | undefined): boolean {
+	if (negotiation === undefined || carries.length === 0) return true;
+	const application = namedFor[negotiation.by];
+	return application !== undefined && carries.includes(application);
+}
 
 /** The rules about the conversation in which the edge was arranged; an active FTP server calls back. */
 function arrangingRules(edge: Opening, {by, detail}: Negotiation, {forward, backward}: PairRules): Rule[] {

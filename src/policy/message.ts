@@ -140,8 +140,9 @@ function whatBecame(judged: readonly JudgedEdge[]): string {
 
 /** `, 12 SYNs`: where connections were tried in vain more often than once each. */
 function retries(judged: readonly JudgedEdge[]): string {
-	const failed = judged.filter(({edge}) => edge.outcome !== 'answered' && edge.syns > edge.flows);
-	return failed.length === 0 ? '' : `, ${failed.reduce((sum, {edge}) => sum + edge.syns, 0)} SYNs`;
+	const failed = judged.filter(({edge}) => edge.outcome !== 'answered');
+	if (failed.every(({edge}) => edge.syns <= edge.flows)) return '';
+	return `, ${failed.reduce((sum, {edge}) => sum + edge.syns, 0)} SYNs`;
 }
 
 function whoIsUnknown(judged: readonly JudgedEdge[]): string {
@@ -158,7 +159,8 @@ function hosts(labels: readonly string[]): string {
 	return list([...new Set(labels)], 'hosts');
 }
 
-function list(words: readonly string[], noun: string): string {
+/** The first of them, and how many more there are. */
+export function list(words: readonly string[], noun: string): string {
 	if (words.length <= LISTED) return words.join(', ');
 	return `${words.slice(0, LISTED - 1).join(', ')} and ${words.length - LISTED + 1} more ${noun}`;
 }

@@ -51,7 +51,8 @@ function isOf(rule: Rule, {responder}: JudgedEdge, {role}: PortPairing, service:
 	return rule.to === role && rule.service === service && responder.heldRoles.has(role);
 }
 
-function partnerOf(port: number, {pairs, otherwise}: PortPairing): number {
+/** The port of the second service that goes with one of the first. */
+export function partnerOf(port: number, {pairs, otherwise}: PortPairing): number {
 	return pairs.get(port) ?? port + otherwise;
 }
 

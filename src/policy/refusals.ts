@@ -39,6 +39,13 @@ export function icmpText({sender, icmpType, icmpCode}: Pick<Refusal, 'sender' | 
 	return `${sender.version === 4 ? 'ICMP' : 'ICMPv6'} ${icmpType}/${icmpCode}`;
 }
 
+/** What an ICMP error that neither refuses nor forbids is about. */
+export function whyLost({sender, icmpType, icmpCode}: Refusal): 'too-big' | 'expired' | 'no-way' {
+	const isV4 = sender.version === 4;
+	if (isV4 ? icmpType === 3 && icmpCode === 4 : icmpType === 2) return 'too-big';
+	return icmpType === (isV4 ? 11 : 3) ? 'expired' : 'no-way';
+}
+
 function refusalMeaningText({sender, icmpType, icmpCode}: Pick<Refusal, 'sender' | 'icmpType' | 'icmpCode'>): string {
 	const isUnreachable = icmpType === (sender.version === 4 ? 3 : 1);
 	const texts = sender.version === 4 ? unreachableCodes : unreachableCodesV6;

@@ -3,8 +3,8 @@ import type {JudgedEdge} from './finding.js';
 
 const SMB = 445;
 const NETBIOS_SESSION = 139;
-/** Packets with which an initiator opens a connection and gives it up again. */
-const GIVEN_UP = 3;
+/** Packets with which an initiator opens a connection and closes it again: SYN, ACK, FIN, ACK. */
+const GIVEN_UP = 4;
 
 /**
  * Windows opens SMB over 445 and 139 at the same time and gives up the slower of the two (KB 204279): where 445 was answered, what

@@ -58,7 +58,10 @@ function describeReason({reason, initiator, responder, nearest, rule}: Ruling): 
 
 function describeNegotiated({rule, documenting}: Ruling): string {
 	const gap = documenting.length === 0 ? ', as a gap of the text: no row documents the port itself' : '';
-	return `expected once the server's endpoint mapper has named the port (${rule!.id})${gap}`;
+	const {carries, id} = rule!;
+	const isSql = carries.includes('tds') || carries.includes('sql-browser');
+	const who = isSql ? 'SQL Server Browser' : "the server's endpoint mapper";
+	return `expected once ${who} has named the port (${id})${gap}`;
 }
 
 function rulesSection(title: string, rules: readonly ExplainedRule[]): string {

@@ -153,3 +153,15 @@ test(asJson, '10.0.0.1 10.9.9.9 80/tcp', {verdict: 'unknown-host', nearby: []});
 test(asJson, 'client client icmp', {
 	circumstances: [{requirement: 'site.wake-up-proxy-enabled is true', fact: 'nobody has said', isMet: null}],
 });
+
+test('who would have to name a port is told by the row', async (t) => {
+	const says = async (question: string) => (await run(['explain', ...question.split(' ')])).stdout.split('\n')[4];
+	t.is(
+		await says('sql-client sql-server 50000/tcp -r sql-server'),
+		'  expected once SQL Server Browser has named the port (sql-server/sql-client/sql-server/sql-dynamic)',
+	);
+	t.is(
+		await says('site-server distribution-point 50000/tcp -r configmgr-2012'),
+		"  expected once the server's endpoint mapper has named the port (configmgr-2012/site-server/distribution-point/rpc-dynamic)",
+	);
+});

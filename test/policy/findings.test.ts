@@ -1,10 +1,14 @@
 import test from 'ava';
 import type {FlowEdge} from '#portolan/flow/edge.js';
+import {HostNames} from '#portolan/flow/names/host-names.js';
 import {nothingObserved} from '#portolan/flow/observations.js';
 import {HOUR} from '#portolan/net/time.js';
 import type {Finding} from '#portolan/policy/finding.js';
 import {judge} from '#portolan/policy/judgement.js';
 import {edge} from '../support/edges.js';
+import type {Timed} from '../support/flows.js';
+import {findingsIn, judgePackets} from '../support/judging.js';
+import {ascii, conversation, hex, tcp, udp} from '../support/packets.js';
 import {pack} from '../support/packs.js';
 import {inventory} from '../support/site.js';
 
@@ -227,3 +231,102 @@ test('a scan is a finding of its own, whoever makes it, and names no rule', (t) 
 		],
 	);
 });
+
+const coverage = {duration: HOUR, isRepresentative: false};
+const watched = (packets: readonly Timed[]) => findingsIn(judgePackets(packets, [rules], site));
+
+test('retries are one attempt with a count', (t) => {
+	const [b1, b2] = [`${client(1)}:50000`, `${client(2)}:50001`];
+	const tries = [1, 2, 4, 8].map((seconds): Timed => [seconds, tcp(b1, '10.0.0.2:443', {flags: 'S', seq: 5})]);
+	const one = tcp(b2, '10.0.0.2:443', {flags: 'S', seq: 5});
+	t.regex(watched(tries)[0]!.message, /\(1 flow, unanswered, 4 SYNs\)$/);
+	t.regex(watched([...tries, one])[0]!.message, /\(2 flows, unanswered, 5 SYNs\)$/);
+	t.regex(watched([one])[0]!.message, /\(1 flow, unanswered\)$/);
+	t.regex(
+		watched([...tries, ...conversation(`${client(1)}:50009`, '10.0.0.2:22')]).find(({port}) => port === 22)!.message,
+		/\(1 flow, answered\)$/,
+	);
+});
+
+test('names that packets give label strangers, and decide nothing', (t) => {
+	const scenes = [
+		edge('192.168.1.1', '10.0.0.2', 'tcp/80'),
+		edge(client(1), '192.168.1.2', 'tcp/80'),
+		edge(client(1), '10.0.0.2', 'tcp/22'),
+		edge('10.0.0.4', '10.0.0.2', 'tcp/80'),
+	];
+	const names = new HostNames();
+	const frame = {capture: 0, number: 1};
+	// What a host of the inventory is called by others is as much anybody's word as what a stranger says it is.
+	names.note('192.168.1.1', 'b1', 'dhcp', frame);
+	names.note('192.168.1.2', 'files.example.net', 'dns', frame);
+	names.note(client(1), 'pc1.example.net', 'dns', frame);
+	names.note('10.0.0.2', 'liar.example.net', 'dns', frame);
+	const plain = judge(scenes, [rules], site, coverage, nothingObserved);
+	const named = judge(scenes, [rules], site, coverage, {names, boots: []});
+	t.deepEqual(named.edges, plain.edges);
+	t.deepEqual(named.expectations, plain.expectations);
+	t.deepEqual(
+		named.findings.map(({message, ...rest}) => rest),
+		plain.findings.map(({message, ...rest}) => rest),
+	);
+	const whoIsWho = (findings: readonly Finding[]) => findings.map(({message}) => message.split(':')[0]);
+	t.deepEqual(whoIsWho(named.findings.filter(({kind}) => kind !== 'missing')), [
+		'c1 -> b1 tcp/80',
+		'10.1.0.1 (pc1.example.net by dns) -> b1 tcp/22',
+		'10.1.0.1 (pc1.example.net by dns) -> 192.168.1.2 (files.example.net by dns) tcp/80',
+		'192.168.1.1 (b1 by dhcp) -> b1 tcp/80',
+	]);
+});
+
+test('names are those of the same packets', (t) => {
+	const answer = hex(
+		'0001 8180 0001 0001 0000 0000 02 7878 07 6578616d706c65 00 0001 0001 c00c 0001 0001 0000003c 0004 c0a80101',
+	);
+	const [finding] = watched([
+		udp('10.0.0.2:53', `${client(1)}:50000`, answer),
+		...conversation('192.168.1.1:50000', '10.0.0.2:80'),
+	]).filter(({from}) => from === 'unknown');
+	t.regex(finding!.message, /^192\.168\.1\.1 \(xx\.example by dns\) -> b1 tcp\/80: 192\.168\.1\.1 is in no inventory/);
+});
+
+/** @param expected of a connection whose beginning is not in the capture: how the direction is known, and what is found */
+const midstream = test.macro<[from: string, to: string, expected: string]>({
+	exec(t, from, to, expected) {
+		const packets = [tcp(from, to, {payload: ascii('xxxxxxxx')}), tcp(to, from, {seq: 7, payload: ascii('yyyyyyyy')})];
+		const {edges, findings} = judgePackets(packets, [rules], site);
+		const [{edge: seen, reason}] = edges as [(typeof edges)[0]];
+		t.is(seen.direction.confidence, 'guess');
+		t.is(`${seen.direction.basis} ${reason}`, expected);
+		t.false(findings.some(({kind}) => kind === 'reversed'));
+		const found = findings.filter(({kind}) => kind !== 'missing').map(({kind}) => kind);
+		t.deepEqual(found, reason === 'documented' ? [] : [reason as Finding['kind']]);
+	},
+	title: (name, from, to, expected) => `${name}, ${from} and ${to}: ${expected}`,
+});
+
+const [A, B] = [client(1), '10.0.0.2'];
+test('what a documented port tells', midstream, `${A}:50000`, `${B}:443`, 'documented-port documented');
+test('whoever is seen first', midstream, `${B}:443`, `${A}:50000`, 'documented-port documented');
+test('a documented port on the wrong side', midstream, `${A}:443`, `${B}:50000`, 'documented-port direction-unknown');
+test('the same, the other first', midstream, `${B}:50000`, `${A}:443`, 'documented-port direction-unknown');
+test('an ephemeral port', midstream, `${A}:50000`, `${B}:22`, 'ephemeral-port undocumented-port');
+test('the other first', midstream, `${B}:22`, `${A}:50000`, 'ephemeral-port undocumented-port');
+test(
+	'an ephemeral port on the side that serves',
+	midstream,
+	`${A}:22`,
+	`${B}:50000`,
+	'ephemeral-port undocumented-pair',
+);
+test('two documented ports', midstream, `${A}:80`, `${B}:443`, 'first-seen direction-unknown');
+test('two ephemeral ports', midstream, `${A}:50000`, `${B}:50001`, 'first-seen undocumented-port');
+test(
+	'two ephemeral ports, from the side that serves',
+	midstream,
+	`${B}:50001`,
+	`${A}:50000`,
+	'first-seen undocumented-pair',
+);
+test('two low ports', midstream, `${A}:700`, `${B}:22`, 'first-seen undocumented-port');
+test('two low ports, from the side that serves', midstream, `${B}:22`, `${A}:700`, 'first-seen undocumented-pair');

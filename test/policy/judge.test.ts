@@ -1,4 +1,5 @@
 import test from 'ava';
+import type {Negotiation} from '#portolan/flow/biflow.js';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {judgeEdge} from '#portolan/policy/judge.js';
 import {Matrix} from '#portolan/policy/matrix.js';
@@ -329,6 +330,28 @@ test('what a forbidden conversation arranges is forbidden with it', (t) => {
 	t.is(says('10.0.0.1', 'tcp/49664'), 'forbidden browser');
 	t.is(says('10.0.0.1', 'tcp/443'), 'documented web');
 	t.is(says('10.0.0.3', 'tcp/49664'), 'negotiated browser');
+});
+
+test('rows for negotiated ports are about what named the port', (t) => {
+	const packs = [
+		pack(
+			'conduits:\n  - {from: a, to: b, services: {epm: {tcp: 135}, browser: {udp: 1434}, ftp: {tcp: 21}, rpc: {tcp: 49152-65535, dynamic: true, carries: dce-rpc}}}\n  - {from: a, to: c, services: {browser: {udp: 1434}, rpc: {tcp: 49152-65535, dynamic: true, carries: dce-rpc}, sql: {tcp: 49152-65535, dynamic: true, carries: [tds, tls]}}}\n  - {from: c, to: b, services: {rpc: {tcp: 49152-65535, dynamic: true, carries: dce-rpc}}}\n',
+		),
+	];
+	const says = (from: string, to: string, by: Negotiation['by']) => {
+		const fields = {negotiation: {by, detail: 'PASV', frame: {capture: 0, number: 1}}};
+		const {reason, rule, documenting, nearest} = judgeEdge(edge(from, to, 'tcp/50000', fields), matrixOf(packs), site);
+		const rows = documenting.map(({service}) => service).join();
+		return `${reason} ${rule?.service} (${rows})${reason === 'negotiated' && nearest !== undefined ? ' beside' : ''}`;
+	};
+	const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'];
+	t.is(says(a, b, 'endpoint-mapper'), 'negotiated rpc (rpc)');
+	t.is(says(a, b, 'dcom'), 'negotiated rpc (rpc)');
+	t.is(says(a, b, 'sql-browser'), 'negotiated browser ()');
+	t.is(says(a, b, 'ftp'), 'negotiated ftp ()');
+	t.is(says(a, c, 'sql-browser'), 'negotiated sql (sql)');
+	t.is(says(a, c, 'endpoint-mapper'), 'negotiated rpc (rpc)');
+	t.is(says(c, b, 'sql-browser'), 'undocumented-port undefined ()');
 });
 
 test('a port beside the documented range that the mapper named: the range is told', (t) => {

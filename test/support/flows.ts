@@ -1,6 +1,6 @@
 import {Decoder} from '#portolan/decode/decode.js';
 import {AddressTable} from '#portolan/flow/address-table.js';
-import type {Biflow} from '#portolan/flow/biflow.js';
+import type {Biflow, PxeBoot} from '#portolan/flow/biflow.js';
 import {biflowsOf} from '#portolan/flow/biflows.js';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {EdgeTable} from '#portolan/flow/edge-table.js';
@@ -13,7 +13,7 @@ import {wholeShare} from '#portolan/net/slice.js';
 import type {VlanClasses} from '#portolan/net/vlan.js';
 import {NEW_YEAR} from './capture-files.js';
 import {batches, type TestFrame} from './decoding.js';
-import {ethernet} from './packets.js';
+import {ethernet, tcp} from './packets.js';
 
 /** A packet and, in seconds after the first, when; a millisecond after the one before where it is not said. */
 export type Timed = Uint8Array | readonly [seconds: number, packet: Uint8Array];
@@ -22,7 +22,7 @@ export interface FlowOptions {
 	/** Packets are whole frames. */
 	readonly areFrames?: boolean;
 	/** `tcp/443` or `udp/67`. */
-	readonly documented?: readonly string[];
+	readonly documented?: readonly string[] | PortSet;
 	readonly maxFlows?: number;
 	readonly vlans?: VlanClasses;
 	/** Rows of a batch. */
@@ -52,12 +52,8 @@ export function frameList(packets: readonly Timed[], until?: number, areFrames =
 export function assemble(
 	packets: readonly Timed[],
 	options: FlowOptions = {},
-): {biflows: Biflow[]; edges: FlowEdge[]; table: FlowTable; names: HostNames} {
-	const documented = new PortSet();
-	for (const text of options.documented ?? []) {
-		const [protocol, port] = text.split('/');
-		documented.add(protocol === 'tcp' ? 6 : 17, {first: Number(port), last: Number(port)});
-	}
+): {biflows: Biflow[]; edges: FlowEdge[]; table: FlowTable; names: HostNames; boots: PxeBoot[]} {
+	const documented = portSet(options.documented ?? []);
 	const decoder = new Decoder(options.vlans);
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
@@ -89,7 +85,39 @@ export function assemble(
 		edges: edgeTable.edges().filter(isOurs),
 		table,
 		names,
+		boots: watcher.boots,
 	};
+}
+
+function portSet(documented: readonly string[] | PortSet): PortSet {
+	if (documented instanceof PortSet) return documented;
+	const set = new PortSet();
+	for (const text of documented) {
+		const [protocol, port] = text.split('/');
+		set.add(protocol === 'tcp' ? 6 : 17, {first: Number(port), last: Number(port)});
+	}
+	return set;
+}
+
+/** A TCP conversation that says these things, in turns of client and server. */
+export function talk(client: string, server: string, ...turns: ReadonlyArray<Uint8Array>): Uint8Array[] {
+	let [c, s] = [1000, 5000];
+	const packets = [
+		tcp(client, server, {flags: 'S', seq: c}),
+		tcp(server, client, {flags: 'SA', seq: s, ack: c + 1}),
+		tcp(client, server, {flags: 'A', seq: c + 1, ack: s + 1}),
+	];
+	[c, s] = [c + 1, s + 1];
+	for (const [index, payload] of turns.entries()) {
+		if (index % 2 === 0) {
+			packets.push(tcp(client, server, {flags: 'PA', seq: c, ack: s, payload}));
+			c += payload.length;
+		} else {
+			packets.push(tcp(server, client, {flags: 'PA', seq: s, ack: c, payload}));
+			s += payload.length;
+		}
+	}
+	return packets;
 }
 
 /** `10.0.0.1:1000 -> 10.0.0.2:80` */

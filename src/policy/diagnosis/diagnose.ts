@@ -8,22 +8,17 @@ import {diagnoseOutcome} from './outcomes.js';
 import {Scene} from './scene.js';
 
 const SQL_BROWSER = 1434;
-/** Services of Windows itself and of its domains, which lists of other products leave out. */
-const windowsServices: ReadonlySet<string> = new Set(
-	[
-		'tcp/53',
-		'udp/53',
-		'tcp/88',
-		'udp/88',
-		'udp/123',
-		'udp/137',
-		'udp/138',
-		'tcp/389',
-		'udp/389',
-		'tcp/464',
-		'udp/464',
-	].concat(['tcp/636', 'tcp/3268', 'tcp/3269', 'tcp/9389', 'udp/67', 'udp/5355', 'udp/5353']),
-);
+const BASELINE = 'windows-baseline';
+const DIRECTORY = 'active-directory';
+const inPacks = (packs: readonly string[], ...services: readonly string[]) =>
+	services.map((service) => [service, packs] as const);
+/** Services of Windows itself and of its domains, which lists of other products leave out, and the packs that have them. */
+const windowsServices: ReadonlyMap<string, readonly string[]> = new Map([
+	...inPacks([BASELINE, DIRECTORY], 'tcp/53', 'udp/53', 'udp/67', 'tcp/88', 'udp/88', 'udp/123', 'udp/137', 'udp/138'),
+	...inPacks([BASELINE, DIRECTORY], 'tcp/389', 'udp/389', 'tcp/464', 'udp/464', 'tcp/636'),
+	...inPacks([DIRECTORY], 'tcp/3268', 'tcp/3269', 'tcp/9389'),
+	...inPacks([BASELINE], 'udp/5353', 'udp/5355'),
+]);
 
 /** Says why something did not work, or why it is not documented, where the edges together tell. */
 export class Diagnostician {
@@ -59,10 +54,11 @@ export class Diagnostician {
 			return this.#sqlBrowser(judged);
 		}
 		const isUndocumented = reason === 'undocumented-port' || reason === 'undocumented-pair';
-		if (!isUndocumented || !windowsServices.has(service) || this.#isCovered(judged)) return undefined;
+		const listing = windowsServices.get(service);
+		if (!isUndocumented || listing === undefined || this.#isCovered(judged)) return undefined;
 		return {
 			name: 'windows-service',
-			cause: `${service} is a service of Windows itself, which no pack in use lists: add -r windows-baseline or -r active-directory`,
+			cause: `${service} is a service of Windows itself, which no pack in use lists: add ${listing.map((pack) => `-r ${pack}`).join(' or ')}`,
 			alternative: 'the hosts should not use it with each other',
 			evidence: [],
 		};

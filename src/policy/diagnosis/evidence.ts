@@ -1,5 +1,6 @@
 import type {FrameReference} from '../../flow/biflow.js';
 import {senderOf} from '../../flow/biflow.js';
+import {applicationTitle} from '../../net/application.js';
 import {Protocol} from '../../net/protocol.js';
 import type {Evidence, JudgedEdge} from '../finding.js';
 import {describeRefusal} from '../refusals.js';
@@ -11,15 +12,21 @@ const MAX_PACKETS = 8;
 
 /** The packets by which a reader can check a finding: of each edge its first, and those that say what became of it. */
 export function evidenceOf(edges: readonly JudgedEdge[], more: readonly Evidence[]): Evidence[] {
-	const all = [...more, ...edges.slice(0, MAX_EDGES).flatMap(packetsOf)];
-	const unique = new Map(all.toReversed().map((evidence) => [frameKey(evidence.frame), evidence]));
-	return [...unique.values()].sort(byFrame).slice(0, MAX_PACKETS);
+	const unique = new Map<string, Evidence>();
+	for (const evidence of [...more, ...edges.slice(0, MAX_EDGES).flatMap(packetsOf)]) {
+		const key = frameKey(evidence.frame);
+		if (!unique.has(key)) unique.set(key, evidence);
+	}
+	return [...unique.values()].slice(0, MAX_PACKETS).sort(byFrame);
 }
 
 function packetsOf(judged: JudgedEdge): Evidence[] {
 	const {edge, initiator, responder} = judged;
 	const {negotiation, refusal, reset, applications} = edge;
-	const opening = `${initiator.label} opens ${formatService(edge)} to ${responder.label}${retries(judged)}`;
+	const opening =
+		edge.direction.confidence === 'guess'
+			? `the first of ${formatService(edge)} between ${initiator.label} and ${responder.label}`
+			: `${initiator.label} opens ${formatService(edge)} to ${responder.label}${retries(judged)}`;
 	return [
 		{frame: edge.firstFrame, shows: opening},
 		...(negotiation === undefined
@@ -28,7 +35,7 @@ function packetsOf(judged: JudgedEdge): Evidence[] {
 		...(refusal === undefined ? [] : [{frame: refusal.frame, shows: describeRefusal(refusal)}]),
 		...(reset === undefined ? [] : [{frame: reset.frame, shows: describeReset(judged)}]),
 		...(judged.reason === 'wrong-protocol'
-			? applications.map(({name, frame}) => ({frame, shows: `a conversation of ${name} begins`}))
+			? applications.map(({name, frame}) => ({frame, shows: `a conversation of ${applicationTitle(name)} begins`}))
 			: []),
 	];
 }

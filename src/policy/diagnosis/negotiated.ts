@@ -1,3 +1,4 @@
+import {senderOf} from '../../flow/biflow.js';
 import {Protocol} from '../../net/protocol.js';
 import type {Diagnosis, JudgedEdge} from '../finding.js';
 import {formatService} from '../service-text.js';
@@ -15,10 +16,11 @@ export function diagnoseNegotiated(judged: JudgedEdge, scene: Scene): Diagnosis 
 	const {edge} = judged;
 	if (edge.protocolIdentifier === Protocol.Udp && edge.port === TFTP) {
 		if (edge.outcome === 'cut') return lostOnTheWay(judged);
-		if (edge.outcome === 'unanswered' && scene.isSending(judged.responder.label)) return lostReplies(judged);
+		const isSilent = edge.outcome === 'unanswered' && edge.refusal === undefined;
+		if (isSilent && scene.isSending(judged.responder.label)) return lostReplies(judged);
 	}
 	const {negotiation} = edge;
-	if (negotiation === undefined) return undefined;
+	if (negotiation === undefined || isReached(judged)) return undefined;
 	const [from, to] = [judged.initiator.label, judged.responder.label];
 	const failure = describeFailure(judged);
 	const evidence = [{frame: negotiation.frame, shows: `${to} names ${formatService(edge)}: ${negotiation.detail}`}];
@@ -48,6 +50,12 @@ export function diagnoseNegotiated(judged: JudgedEdge, scene: Scene): Diagnosis 
 		default:
 			return undefined;
 	}
+}
+
+/** The host answers on the port, be it that nobody listens there any more: no filter is in the way. */
+function isReached({edge: {outcome, refusal, reset}}: JudgedEdge): boolean {
+	if (outcome === 'cut') return true;
+	return outcome === 'refused' && refusal === undefined && reset !== undefined && senderOf(reset) === 'host';
 }
 
 function rangeOf(port: number): string {

@@ -1,9 +1,10 @@
 import {Protocol} from '../../net/protocol.js';
 import type {PortPairing, Rule} from '../../rulepack/pack.js';
 import type {Diagnosis, Evidence, JudgedEdge} from '../finding.js';
+import {partnerOf} from '../port-pairings.js';
 import {formatService} from '../service-text.js';
 import {describeFailure} from '../sightings.js';
-import {isHeard, type Scene} from './scene.js';
+import {isWorking, type Scene} from './scene.js';
 
 const SMB = 445;
 const NETBIOS_SESSION = 139;
@@ -17,15 +18,18 @@ export function diagnoseByNeighbours(
 	const {initiator, responder, documenting} = judged;
 	const [from, to] = [initiator.label, responder.label];
 	const rule = judged.rule ?? documenting[0];
-	const ahead = scene.between(from, to).filter(isHeard);
+	const ahead = scene.between(from, to).filter(isWorking);
+	const back = scene.between(to, from).filter(isWorking);
+	// What was answered and broke off is open.
+	if (judged.edge.outcome === 'cut') return rule && fallenBack(judged, rule, ahead);
 	return (
 		onlyOtherVersion(judged, ahead) ??
 		onlyNetbios(judged, ahead) ??
 		(rule && neededBeside(judged, rule, ahead, pairings)) ??
 		(rule && fallenBack(judged, rule, ahead)) ??
-		(rule && oneWayOnly(judged, rule, scene.between(to, from).filter(isHeard))) ??
-		(rule && withoutCompanion(judged, rule, ahead)) ??
-		(rule && onOtherPort(judged, rule, scene.to(to).filter(isHeard)))
+		(rule && oneWayOnly(judged, rule, back)) ??
+		(rule && withoutCompanion(judged, rule, [...ahead, ...(opensBothWays(rule) ? back : [])])) ??
+		(rule && onOtherPort(judged, rule, scene.to(to).filter(isWorking)))
 	);
 }
 
@@ -39,10 +43,13 @@ function onlyOtherVersion({edge, responder}: JudgedEdge, ahead: readonly JudgedE
 	);
 	if (other === undefined) return undefined;
 	const [works, fails] = [other.edge.initiator.version, edge.initiator.version];
+	const filter = 'a filter knows only one of the two';
+	const listener = `the service of ${responder.label} listens on IPv${works} only`;
+	const [likely, alternative] = edge.outcome === 'refused' ? [listener, filter] : [filter, listener];
 	return {
 		name: 'one-ip-version',
-		cause: `${formatService(edge)} to ${responder.label} works over IPv${works} and not over IPv${fails} (${edge.responder.text}): a filter knows only one of the two`,
-		alternative: `the service of ${responder.label} listens on IPv${works} only`,
+		cause: `${formatService(edge)} to ${responder.label} works over IPv${works} and not over IPv${fails} (${edge.responder.text}): ${likely}`,
+		alternative,
 		evidence: [working(other)],
 	};
 }
@@ -71,10 +78,26 @@ function neededBeside(
 	const pairing = pairings.find((candidate) => candidate.role === to && candidate.first === service);
 	const other = pairing && ahead.find((candidate) => hasRule(candidate, to, [pairing.second]));
 	if (pairing === undefined || other === undefined) return undefined;
+	if (partnerOf(judged.edge.port!, pairing) !== other.edge.port) return onPairsOtherPort(judged, pairing, other);
 	return {
 		name: 'wsus-needs-http',
 		cause: `${pairing.second} on ${formatService(other.edge)} works, and that is not enough: content still comes over ${pairing.first}, so open ${formatService(judged.edge)} as well`,
 		alternative: `${judged.responder.label} has ${pairing.first} on another port`,
+		evidence: [working(other)],
+	};
+}
+
+/** The second of two ports that go together tells which the first one is. */
+function onPairsOtherPort(
+	{edge, initiator, responder}: JudgedEdge,
+	{first, second}: PortPairing,
+	other: JudgedEdge,
+): Diagnosis {
+	const [failing, serving] = [formatService(edge), formatService(other.edge)];
+	return {
+		name: 'other-port',
+		cause: `${second} of ${responder.label} works on ${serving}, which does not go with ${first} on ${failing}: ${initiator.label} is set to the wrong one of its ports`,
+		alternative: `${responder.label} should have ${first} on ${failing}, and it does not work`,
 		evidence: [working(other)],
 	};
 }
@@ -93,7 +116,7 @@ function fallenBack(judged: JudgedEdge, rule: Rule, ahead: readonly JudgedEdge[]
 
 /** Both sides open the service, and it works for one of them. */
 function oneWayOnly(judged: JudgedEdge, rule: Rule, back: readonly JudgedEdge[]): Diagnosis | undefined {
-	if (!rule.isEitherWay) return undefined;
+	if (!opensBothWays(rule)) return undefined;
 	const other = back.find(({documenting}) => documenting.some(({id}) => id === rule.id));
 	if (other === undefined) return undefined;
 	const [from, to] = [judged.initiator.label, judged.responder.label];
@@ -105,8 +128,12 @@ function oneWayOnly(judged: JudgedEdge, rule: Rule, back: readonly JudgedEdge[])
 	};
 }
 
-function withoutCompanion(judged: JudgedEdge, rule: Rule, ahead: readonly JudgedEdge[]): Diagnosis | undefined {
-	const companion = ahead.find((candidate) =>
+function opensBothWays({isEitherWay, from, to}: Rule): boolean {
+	return isEitherWay || from === to;
+}
+
+function withoutCompanion(judged: JudgedEdge, rule: Rule, around: readonly JudgedEdge[]): Diagnosis | undefined {
+	const companion = around.find((candidate) =>
 		hasRule(candidate, rule.to, rule.expectation?.companions ?? [], rule.from),
 	);
 	if (companion === undefined) return undefined;

@@ -2,7 +2,7 @@ import type {Outcome} from '../../flow/biflow.js';
 import {senderOf} from '../../flow/biflow.js';
 import {Protocol} from '../../net/protocol.js';
 import type {Diagnosis, JudgedEdge} from '../finding.js';
-import {describeRefusal} from '../refusals.js';
+import {describeRefusal, whyLost} from '../refusals.js';
 import {formatService} from '../service-text.js';
 import {isHeard, type Scene} from './scene.js';
 
@@ -21,34 +21,14 @@ const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
 		alternative: 'the other side hung or went away in the middle of the conversation',
 	}),
 
-	prohibited: ({
-		edge: {
-			refusal,
-			responder: {text},
-		},
-		responder,
-	}) => {
-		const isOwn = refusal!.sender.text === text;
-		const who = isOwn ? `${responder.label} itself` : `${refusal!.sender.text}, on the way to ${responder.label},`;
-		return {
-			name: 'prohibited',
-			cause: `a filter on ${who} forbids it and says so: ${describeRefusal(refusal!)}`,
-			alternative: 'somebody else sent the message in its name',
-		};
-	},
+	prohibited: filteredBy,
 
 	refused: (judged) => (judged.edge.refusal === undefined ? refusedByReset(judged) : refusedByMessage(judged)),
 
 	unanswered: (judged, scene) => {
 		const {edge, initiator, responder} = judged;
 		const [from, to] = [initiator.label, responder.label];
-		if (edge.refusal !== undefined) {
-			return {
-				name: 'unreachable',
-				cause: `there is no way to ${to}: ${describeRefusal(edge.refusal)}`,
-				alternative: `${to} is switched off, and the router next to it says so`,
-			};
-		}
+		if (edge.refusal !== undefined) return unreachable(judged);
 		if (!scene.isSending(to)) {
 			const isUnseen = `what ${to} sends does not pass where this was captured`;
 			if (scene.isHalfBlind) {
@@ -58,27 +38,79 @@ const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
 			const cause = `${to} is down, or there is no way to it: it sends nothing at all, to nobody`;
 			return {name: 'host-silent', cause, alternative: isUnseen};
 		}
-		const works = scene
-			.between(from, to)
-			.find((other) => isHeard(other) && other.edge.initiator.version === edge.initiator.version);
-		const known =
-			works === undefined
-				? `${to} is there, and answers nothing that ${from} sends to ${edge.responder.text}`
-				: `${to} answers ${from} on ${formatService(works.edge)}`;
 		return {
 			name: 'filtered',
-			cause: `a filter on the way, or the firewall of ${to}, drops ${formatService(edge)} without a word: ${known}`,
+			cause: `a filter on the way, or the firewall of ${to}, drops ${formatService(edge)} without a word: ${howKnown(judged, scene)}`,
 			alternative: 'the answers take another way, past the point where this was captured',
 		};
 	},
 };
 
-function refusedByMessage({edge, responder}: JudgedEdge): Omit<Diagnosis, 'evidence'> {
+/** How it is known that a host is there which does not answer. */
+function howKnown({edge, initiator, responder}: JudgedEdge, scene: Scene): string {
+	const [from, to] = [initiator.label, responder.label];
+	const works = scene
+		.between(from, to)
+		.find((other) => isHeard(other) && other.edge.initiator.version === edge.initiator.version);
+	if (works !== undefined) return `${to} answers ${from} on ${formatService(works.edge)}`;
+	return `${to} is there, and answers nothing that ${from} sends to ${edge.responder.text}`;
+}
+
+function refusedByMessage(judged: JudgedEdge): Omit<Diagnosis, 'evidence'> {
+	const {edge, responder} = judged;
+	// Of a closed TCP port a host says so by RST; and of another's ports only a filter knows.
+	if (edge.protocolIdentifier === Protocol.Tcp || !isOwn(judged)) return filteredBy(judged);
 	return {
 		name: 'no-listener',
 		cause: `${responder.label} is reached, and nobody listens on ${formatService(edge)}: ${describeRefusal(edge.refusal!)}`,
 		alternative: 'a firewall rejects it in the same words',
 	};
+}
+
+function filteredBy(judged: JudgedEdge): Omit<Diagnosis, 'evidence'> {
+	const {edge, responder} = judged;
+	const {sender} = edge.refusal!;
+	const who = isOwn(judged) ? `${responder.label} itself` : `${sender.text}, on the way to ${responder.label},`;
+	return {
+		name: 'prohibited',
+		cause: `a filter on ${who} forbids it and says so: ${describeRefusal(edge.refusal!)}`,
+		alternative: isOwn(judged)
+			? 'somebody else sent the message in its name'
+			: `${sender.text} is another address of ${responder.label}`,
+	};
+}
+
+function unreachable(judged: JudgedEdge): Omit<Diagnosis, 'evidence'> {
+	const {edge, initiator, responder} = judged;
+	const [from, to] = [initiator.label, responder.label];
+	const said = describeRefusal(edge.refusal!);
+	switch (whyLost(edge.refusal!)) {
+		case 'too-big':
+			return {
+				name: 'unreachable',
+				cause: `what ${from} sends is too big for a link on the way to ${to}: ${said}`,
+				alternative: `the message does not get through to ${from}, which never sends less`,
+			};
+		case 'expired':
+			return {
+				name: 'unreachable',
+				cause: `packets to ${to} go round in a circle between routers: ${said}`,
+				alternative: `${from} gives its packets too few hops, as a trace of the way does`,
+			};
+		case 'no-way':
+			// Who says so of himself is reached.
+			if (isOwn(judged)) return filteredBy(judged);
+			return {
+				name: 'unreachable',
+				cause: `there is no way to ${to}: ${said}`,
+				alternative: `${to} is switched off, and the router next to it says so`,
+			};
+	}
+}
+
+/** Whether the message about it comes from the very address that it was sent to. */
+function isOwn({edge: {refusal, responder}}: JudgedEdge): boolean {
+	return refusal!.sender.text === responder.text;
 }
 
 function refusedByReset({edge, initiator, responder}: JudgedEdge): Omit<Diagnosis, 'evidence'> {

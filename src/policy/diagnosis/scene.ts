@@ -39,6 +39,10 @@ export class Scene {
 	}
 }
 
+export function isWorking({edge: {outcome}}: JudgedEdge): boolean {
+	return outcome === 'answered';
+}
+
 /** Whether the responder took part, be it in vain in the end. */
 export function isHeard({edge: {outcome}}: JudgedEdge): boolean {
 	return outcome === 'answered' || outcome === 'cut';

@@ -1,31 +1,10 @@
 import test from 'ava';
-import {assemble, type Timed} from '../../support/flows.js';
+import {assemble, type Timed, talk} from '../../support/flows.js';
 import {ascii, conversation, hex, octets, tcp, u16, u32, udp} from '../../support/packets.js';
 import {bind, EPM, mapAnswer, request, response, SAMR, tower} from '../../support/rpc.js';
 
 const A = '10.0.0.1';
 const B = '10.0.0.2';
-
-/** A TCP conversation that says these things, in turns of client and server. */
-function talk(client: string, server: string, ...turns: ReadonlyArray<Uint8Array>): Uint8Array[] {
-	let [c, s] = [1000, 5000];
-	const packets = [
-		tcp(client, server, {flags: 'S', seq: c}),
-		tcp(server, client, {flags: 'SA', seq: s, ack: c + 1}),
-		tcp(client, server, {flags: 'A', seq: c + 1, ack: s + 1}),
-	];
-	[c, s] = [c + 1, s + 1];
-	for (const [index, payload] of turns.entries()) {
-		if (index % 2 === 0) {
-			packets.push(tcp(client, server, {flags: 'PA', seq: c, ack: s, payload}));
-			c += payload.length;
-		} else {
-			packets.push(tcp(server, client, {flags: 'PA', seq: s, ack: c, payload}));
-			s += payload.length;
-		}
-	}
-	return packets;
-}
 
 const asks = (client: string, server: string, answer: Uint8Array) =>
 	talk(`${client}:50001`, `${server}:135`, octets(bind(EPM), request(3)), response(answer));

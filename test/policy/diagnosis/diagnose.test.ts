@@ -1,0 +1,124 @@
+import test from 'ava';
+import {nothingObserved} from '#portolan/flow/observations.js';
+import {HOUR} from '#portolan/net/time.js';
+import {type DiagnosisName, diagnosisNames} from '#portolan/policy/finding.js';
+import {judge} from '#portolan/policy/judgement.js';
+import {Matrix} from '#portolan/policy/matrix.js';
+import {loadPacks} from '#portolan/rulepack/load.js';
+import {discover} from '../../support/dhcp.js';
+import {
+	C1,
+	C1V6,
+	C2,
+	CM,
+	CON,
+	DC,
+	DP,
+	errorAbout,
+	MP,
+	MPV6,
+	means,
+	PROV,
+	packs,
+	ROUTER,
+	refused,
+	SQL,
+	SQL2,
+	SUP,
+	site,
+	stalled,
+	syn,
+	unanswered,
+	works,
+} from '../../support/diagnosing.js';
+import {edge} from '../../support/edges.js';
+import type {Timed} from '../../support/flows.js';
+import {asksMapper, findingsIn, judgePackets, unheard} from '../../support/judging.js';
+import {ascii, octets, udp} from '../../support/packets.js';
+import {inventory} from '../../support/site.js';
+
+const browser = udp(`${CM}:50001`, `${SQL}:1434`, octets(4, ascii('PS1'), 0));
+const readRequest = octets(0, 1, ascii('boot.wim'), 0, ascii('octet'), 0);
+
+const examples: Readonly<Record<DiagnosisName, readonly Timed[]>> = {
+	'companion-blocked': [...works(SQL, SQL2, 1433), ...unanswered(SQL, SQL2, 4022)],
+	'dynamic-port-blocked': [...asksMapper(CON, PROV, 49_664), ...unanswered(CON, PROV, 49_664)],
+	'host-silent': unanswered(C1, MP, 443),
+	'netbios-only': [...unanswered(CM, MP, 445), ...works(CM, MP, 139)],
+	'no-listener': errorAbout(udp(`${C1}:50001`, `${C2}:25536`), C1, C2, 3, 3),
+	'one-ip-version': [...works(C1, MP, 80), ...unanswered(C1V6, MPV6, 80)],
+	'one-way-only': [...works(CM, MP, 445), ...unanswered(MP, CM, 445)],
+	'other-port': [...works(C2, SUP, 8530), ...unanswered(C1, SUP, 80)],
+	'pxe-no-offer': [discover('02:00:00:00:00:aa', {vendorClass: 'PXEClient'})],
+	'rejected-in-between': [...works(C2, MP, 80), ...refused(C1, MP, 443, 60)],
+	'sql-browser': [browser],
+	'tftp-replies-lost': [...works(C1, DP, 80), ...unheard(`${C1}:2070`, `${DP}:69`, readRequest)],
+	'windows-service': works(C1, DC, 88),
+	'wsus-needs-http': [...works(C1, SUP, 8531), ...unanswered(C1, SUP, 8530)],
+	cut: stalled(C1, MP, 80),
+	degraded: [...unanswered(C1, MP, 10_123), ...works(C1, MP, 80)],
+	filtered: [...works(C1, MP, 80), ...unanswered(C1, MP, 443)],
+	prohibited: errorAbout(syn(C1, MP, 443), C1, ROUTER, 3, 13),
+	refused: refused(C1, MP, 443),
+	unreachable: errorAbout(syn(C1, MP, 443), C1, ROUTER, 3, 1),
+};
+
+for (const name of diagnosisNames) {
+	test(`${name} has a cause, another one and packets`, (t) => {
+		const found = findingsIn(judgePackets(examples[name], packs, site)).filter(
+			({diagnosis}) => diagnosis !== undefined,
+		);
+		t.deepEqual(
+			found.map(({diagnosis}) => diagnosis!.name),
+			[name],
+		);
+		const [{diagnosis, evidence, severity}] = found as [(typeof found)[0]];
+		for (const text of [diagnosis!.cause, diagnosis!.alternative]) {
+			t.notRegex(text, /undefined|null|NaN|\[object|\s{2}|[.;:,\s]$|\.\./);
+			t.regex(text, /^[a-z0-9]|^SMB/);
+		}
+		t.not(diagnosis!.cause, diagnosis!.alternative);
+		t.true(evidence.length > 0);
+		t.not(severity, 'note');
+	});
+}
+
+test(
+	'a domain controller is asked for a ticket',
+	means,
+	works(C1, DC, 88),
+	'windows-service: tcp/88 is a service of Windows itself, which no pack in use lists: add -r windows-baseline or -r active-directory',
+);
+test(
+	'names on the link are for the baseline',
+	means,
+	[udp(`${C1}:50001`, `${C2}:5355`)],
+	'windows-service: add -r windows-baseline',
+);
+test(
+	'administration of the directory is for its pack',
+	means,
+	works(CON, DC, 9389),
+	'windows-service: add -r active-directory',
+);
+test('a service of somebody else', means, works(C1, DC, 5432), 'undocumented-port');
+test('a port that the pack has, for others', means, works(C1, DC, 389), 'undocumented-port');
+test('a wrong transport of it', means, [udp(`${C1}:50001`, `${DC}:3268`)], 'wrong-transport');
+
+const advises = test.macro<[service: string]>({
+	exec(t, service) {
+		const opening = edge('10.0.0.1', '10.0.0.2', service);
+		const host = inventory('a1 10.0.0.1: client', 'b1 10.0.0.2: domain-controller');
+		const coverage = {duration: HOUR, isRepresentative: false};
+		const {findings} = judge([opening], loadPacks(['kubernetes']), host, coverage, nothingObserved);
+		const advised = [...(findings[0]!.diagnosis?.cause ?? '').matchAll(/-r (\S+)/g)].map(([, name]) => name!);
+		const listing = ['windows-baseline', 'active-directory'].filter((name) =>
+			new Matrix(loadPacks([name])).covers(opening),
+		);
+		t.deepEqual(advised, listing);
+	},
+	title: (_, service) => `${service}: the packs that are advised have it`,
+});
+for (const port of [53, 88, 389, 464]) for (const service of [`tcp/${port}`, `udp/${port}`]) test(advises, service);
+for (const port of [636, 3268, 3269, 9389]) test(advises, `tcp/${port}`);
+for (const port of [67, 123, 137, 138, 5353, 5355]) test(advises, `udp/${port}`);

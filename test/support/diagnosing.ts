@@ -1,0 +1,75 @@
+import test from 'ava';
+import {loadPacks} from '#portolan/rulepack/load.js';
+import type {Timed} from './flows.js';
+import {findingsIn, judgePackets} from './judging.js';
+import {conversation, end, icmpError, octets, tcp} from './packets.js';
+import {inventoryWith} from './site.js';
+
+// A site of Configuration Manager 2012, and what goes wrong in it, packet by packet.
+
+export const packs = loadPacks(['configmgr-2012']);
+export const [C1, C2, MP, DP, SUP, CM] = ['10.0.9.1', '10.0.9.2', '10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'];
+export const [SQL, SQL2, CON, PROV, DC] = ['10.0.0.5', '10.0.0.6', '10.0.0.7', '10.0.0.8', '10.0.0.9'];
+/** Of c1 and of mp. */
+export const [C1V6, MPV6] = ['fd00::9:1', 'fd00::1'];
+export const [ROUTER, ROUTER_V6] = ['10.0.9.254', 'fd00::9:fe'];
+
+export const site = inventoryWith({packs}, [
+	`c1 ${C1} ${C1V6}: client`,
+	`c2 ${C2}: client`,
+	`mp ${MP} ${MPV6}: management-point`,
+	`dp ${DP}: pxe-distribution-point`,
+	`sup ${SUP}: software-update-point`,
+	`cm ${CM}: site-server`,
+	`sql ${SQL}: sql-server`,
+	`sql2 ${SQL2}: sql-server`,
+	`con ${CON}: console`,
+	`prov ${PROV}: sms-provider`,
+	`dc ${DC}: global-catalog`,
+]);
+
+/** A whole conversation on a port of the server. */
+export const works = (client: string, server: string, port: number): Uint8Array[] =>
+	conversation(end(client, 50_500), end(server, port));
+
+/** A SYN and its retries, which nobody answers. */
+export function unanswered(client: string, server: string, port: number): Timed[] {
+	return [1, 2, 4].map((seconds) => [seconds, syn(client, server, port)]);
+}
+
+/** A SYN that a RST answers. */
+export function refused(client: string, server: string, port: number, ttl = 64): Timed[] {
+	return [syn(client, server, port), tcp(end(server, port), end(client, 50_001), {flags: 'RA', ack: 101, ttl})];
+}
+
+/** A connection on which one side sends in vain for seconds. */
+export function stalled(client: string, server: string, port: number): Timed[] {
+	const [from, to] = [end(client, 50_001), end(server, port)];
+	const request = tcp(from, to, {flags: 'PA', seq: 1001, ack: 51_001, payload: octets(new Uint8Array(1400))});
+	return [...conversation(from, to).slice(0, 3), ...[1, 2, 4, 8, 16].map((seconds) => [seconds, request] as const)];
+}
+
+/** A packet, and an ICMP error about it. */
+export function errorAbout(packet: Uint8Array, to: string, sender: string, type: number, code: number): Timed[] {
+	return [packet, icmpError(sender, to, type, code, packet)];
+}
+
+export function syn(client: string, server: string, port: number): Uint8Array {
+	return tcp(end(client, 50_001), end(server, port), {flags: 'S', seq: 100});
+}
+
+/** @param expected of each finding the name of its diagnosis and words of the cause, or its kind: `filtered: mp answers c1` */
+export const means = test.macro<[packets: readonly Timed[], ...expected: readonly string[]]>({
+	exec: (t, packets, ...expected) => {
+		const found = findingsIn(judgePackets(packets, packs, site)).map(({kind, diagnosis}) =>
+			diagnosis === undefined ? kind : `${diagnosis.name}: ${diagnosis.cause}`,
+		);
+		t.is(found.length, expected.length, found.join('\n'));
+		for (const [index, text] of found.entries()) {
+			const [name, words = ''] = expected[index]!.split(/: (.*)/);
+			t.is(text.split(':')[0], name, text);
+			t.true(text.slice(name!.length).includes(words), text);
+		}
+	},
+	title: (name, _, ...expected) => `${name}: ${expected.join('; ') || 'nothing'}`,
+});

@@ -38,6 +38,7 @@ const nouns = [
 	'role/role',
 	'policy/finding',
 	'policy/explanation',
+	'policy/waivers/waiver',
 	'report/report',
 ];
 
@@ -47,7 +48,7 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'document/prepared': ['rulepack'],
 	'document/table': ['role'],
 	'document/text': ['rulepack', 'role'],
-	'document/checker': ['rulepack', 'role'],
+	'document/checker': ['rulepack', 'role', 'policy'],
 	'rulepack/wording': ['policy', 'report'],
 	'role/inventory': ['policy', 'report'],
 };

@@ -17,6 +17,7 @@ import {
 	readerOption,
 	rulesOption,
 	vlanSameOption,
+	waiversOption,
 } from './options.js';
 import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 
@@ -31,6 +32,7 @@ Examples:
   portolan check monday.pcap.gz tuesday.pcap.gz -r configmgr-2012 -r windows-baseline -i inventory.yaml -o report.json
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -p sql=14330 --representative
   portolan check captures/ 'old/cap-*.pcap.xz' -r configmgr-2012 -i inventory.yaml
+  portolan check site.pcap -r configmgr-2012 -i inventory.yaml -w waivers.yaml
   portolan check growing.pcap --follow -r configmgr-2012 -i inventory.yaml
   tcpdump -w - | portolan check - -r ./mine.yaml -i inventory.yaml -f json
 
@@ -48,6 +50,7 @@ export function checkCommand(): Command {
 		.addOption(parameterOption())
 		.option('-f, --format <name>', `the format on standard output: ${formats.join(', ')}`, 'text')
 		.addOption(outputOption())
+		.addOption(waiversOption())
 		.addOption(failOnOption())
 		.option(
 			'--representative',

@@ -18,6 +18,7 @@ import {
 	readerOption,
 	rulesOption,
 	vlanSameOption,
+	waiversOption,
 } from './options.js';
 import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 
@@ -61,6 +62,7 @@ export function diffCommand(): Command {
 		.addOption(rulesOption())
 		.addOption(inventoryOption())
 		.addOption(parameterOption())
+		.addOption(waiversOption())
 		.addOption(
 			new Option('-f, --format <name>', 'the format on standard output').choices(Object.keys(formats)).default('text'),
 		)

@@ -15,6 +15,7 @@ import {Progress} from './progress.js';
 import {loadSite} from './site.js';
 import {interruption} from './terminal.js';
 import {version} from './version.js';
+import {loadWaivers} from './waivers.js';
 
 export interface JudgeOptions extends SiteOptions {
 	readonly failOn: Severity | 'never';
@@ -24,6 +25,7 @@ export interface JudgeOptions extends SiteOptions {
 	readonly jobs: number;
 	readonly vlanSame: VlanClasses;
 	readonly follow: boolean;
+	readonly waivers: readonly string[];
 }
 
 /**
@@ -32,6 +34,7 @@ export interface JudgeOptions extends SiteOptions {
  */
 export async function judgeCaptures(paths: readonly string[], options: JudgeOptions): Promise<Report> {
 	const {packs, inventory} = loadSite(options, process.stderr);
+	const waivers = loadWaivers(options.waivers);
 
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
@@ -62,6 +65,7 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 		inventory,
 		{duration, isRepresentative: options.representative},
 		{names, boots},
+		{waivers, now: lasts.length === 0 ? 0 : Math.max(...lasts)},
 	);
 	return buildReport({
 		...judgement,
@@ -72,6 +76,7 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 		inside,
 		packs,
 		inventory: inventory.parts,
+		waivers,
 		names,
 		quality: assessQuality({
 			coverages,

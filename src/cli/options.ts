@@ -57,6 +57,11 @@ export const outputOption = () =>
 		.argParser(collect)
 		.default([], 'none');
 
+export const waiversOption = () =>
+	new Option('-w, --waivers <file>', 'exceptions that were granted, with owner, reason and end; repeat for several')
+		.argParser(collect)
+		.default([], 'none');
+
 export const readerOption = () =>
 	new Option('--reader <name>', "the reader of classic pcap: ours, or npm's pcap-parser as an independent witness")
 		.choices(['portolan', 'pcap-parser'] satisfies ReaderName[])

@@ -135,16 +135,16 @@ export class EdgeTable {
 		if (tie === undefined) return false;
 		const side = portOf(ended, row, 0) === tie.initiatorPort ? 0 : 1;
 		// A client that renews its lease asks at the very ends at which it was answered before.
-		if (tie.negotiation.by === 'dhcp' && packetsFrom(ended, row, side) > 0) return false;
+		const isOwn = tie.negotiation.by === 'dhcp' && packetsFrom(ended, row, side) > 0;
 		const isToGroup = this.#addresses.isGroup(version, addressWordOf(ended, row, side));
 		for (const each of ties) {
 			const {initiator, responder, responderPort: port} = each;
 			const sums = this.#edge({version, protocol: Protocol.Udp, initiator, responder, port}, undefined);
-			if (each === tie) addTied(sums, ended, row, side, each.negotiation, isToGroup);
+			if (each === tie && !isOwn) addTied(sums, ended, row, side, each.negotiation, isToGroup);
 			else noteAnswer(sums, each.negotiation);
 			noteNetwork(sums, this.#networks.name(networkOf(ended, row)));
 		}
-		return true;
+		return !isOwn;
 	}
 
 	#edge({version, protocol, initiator, responder, port}: EdgeKey, ambiguousPort: number | undefined): EdgeSums {

@@ -192,17 +192,15 @@ function rpcAsked(type: number): Asked {
 }
 
 /**
- * TDS ([MS-TDS] §2.2.3.1): a type, a status of bits that exist, a length that fits (the whole segment, or one packet of a longer
- * message, which is full), a process number that is a server's alone, a first or second packet, and a window of 0. Bulk data looks like
- * a looser one of these a few times in a million segments.
+ * TDS ([MS-TDS] §2.2.3.1): a type, a status of bits that exist, a length that the segment fits into, a process number that is a server's
+ * alone, a first packet, and a window of 0. Bulk data looks like a looser one of these a few times in a million segments.
  */
 function tdsAsked(view: DataView, start: number, length: number): Asked {
 	const type = view.getUint8(start);
 	const status = view.getUint8(start + 1);
 	const size = view.getUint16(start + 2);
-	const isLast = (status & 1) !== 0;
 	if ((status & ~0x19) !== 0 || size < 8 || size > 32_767 || view.getUint8(start + 7) !== 0) return UNTOLD;
-	if (view.getUint8(start + 6) > 1 || length > size || (isLast ? length !== size : size !== 4096)) return UNTOLD;
+	if (view.getUint8(start + 6) > 1 || length > size) return UNTOLD;
 	if (type === 4) return ANSWER;
 	const isRequest = type === 1 || type === 3 || type === 6 || type === 7 || type === 14 || type === 16 || type === 18;
 	return isRequest && view.getUint16(start + 4) === 0 ? REQUEST : UNTOLD;

@@ -6,8 +6,9 @@ import type {ExpectationLevel, Rule, Severity} from '../rulepack/pack.js';
 /**
  * `expected`: a rule documents it. `unexpected`: the packs say otherwise, or nothing. `unknown-host`: an end is in no
  * inventory entry. `inconclusive`: the capture does not tell enough. `ignored`: the network's own housekeeping.
+ * `waived`: something is wrong with it, and a waiver says that it may be.
  */
-export const verdicts = ['expected', 'unexpected', 'unknown-host', 'inconclusive', 'ignored'] as const;
+export const verdicts = ['expected', 'unexpected', 'unknown-host', 'inconclusive', 'ignored', 'waived'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /**
@@ -77,6 +78,8 @@ export interface Decision {
 
 export interface JudgedEdge extends Ruling {
 	readonly edge: FlowEdge;
+	/** Id of the waiver that it is waived by. */
+	readonly waiver?: string;
 }
 
 /** What a finding is. */

@@ -18,27 +18,38 @@ const SWEEP_ROLES = 4;
 
 /**
  * Gathers what is wrong into findings: edges of the same kind between the same roles on the same port are one, however
- * many hosts they join. */
+ * many hosts they join.
+ * @param isSetAside asked of every edge with a finding, by its position: whether somebody knows of it already
+ */
 export function findingsOf(
 	edges: readonly JudgedEdge[],
 	expectations: readonly Expectation[],
-	diagnostician: Diagnostician,
+	diagnostician: Diagnosing,
 	names: NameLookup,
+	isSetAside: (judged: JudgedEdge, findingId: string) => boolean = () => false,
 ): Finding[] {
 	const groups = new Map<string, Group>();
 	const unmet = new Set(expectations.filter(({counts}) => counts.failed !== undefined).flatMap((e) => e.alternatives));
 	for (const [index, judged] of edges.entries()) {
 		const trait = traitOf(judged, unmet, diagnostician);
 		if (trait === undefined) continue;
-		const {kind, from, to, protocol, port, rule, diagnosis} = trait;
-		const key = JSON.stringify([kind, from, to, protocol, port, rule?.id, diagnosis?.name]);
+		const key = JSON.stringify(identityOf(trait));
 		const group = groups.get(key);
-		if (group === undefined) groups.set(key, {...trait, edges: [index]});
+		if (isSetAside(judged, group?.id ?? fingerprint(identityOf(trait)))) continue;
+		if (group === undefined) groups.set(key, {...trait, id: fingerprint(identityOf(trait)), edges: [index]});
 		else group.edges.push(index);
 	}
 	const fromEdges = foldSweeps([...groups.values()]).map((group) => findingOf(group, edges, names));
 	return [...fromEdges, ...expectations.flatMap(missingFinding)];
 }
+
+/** The kind of finding that an edge would be part of, if it is part of one. */
+export function findingKindOf(judged: JudgedEdge): FindingKind | undefined {
+	return traitOf(judged, new Set(), {ofFailure: () => undefined, ofUnexpected: () => undefined})?.kind;
+}
+
+/** Who says why something is wrong. */
+type Diagnosing = Pick<Diagnostician, 'ofFailure' | 'ofUnexpected'>;
 
 /** What edges must share to be one finding. */
 interface Trait {
@@ -48,23 +59,35 @@ interface Trait {
 	readonly to: string;
 	readonly protocol: string | undefined;
 	readonly port: number | undefined;
+	/** The port was agreed on, and is another one every time. */
+	readonly isNegotiated: boolean;
 	/** Broken or, of a failure, not to be had; of the others the nearest rule is chosen afterwards. */
 	readonly rule: Rule | undefined;
 	readonly diagnosis?: Diagnosis | undefined;
 }
 
+/** Of what is one finding in every capture: no address, no time, and no port that is another one next time. */
+function identityOf({kind, from, to, protocol, port, isNegotiated, rule, diagnosis}: Trait): Array<string | number> {
+	const which = isNegotiated ? 'negotiated' : (port ?? '');
+	return [kind, from, to, protocol ?? '', which, rule?.id ?? '', diagnosis?.name ?? ''];
+}
+
 interface Group extends Trait {
+	readonly id: string;
 	readonly edges: number[];
 }
 
 /** @param unmet ids of the rules whose expectation failed for some hosts, alternatives and all */
-function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: Diagnostician): Trait | undefined {
+function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: Diagnosing): Trait | undefined {
 	const {edge, verdict, reason, rule} = judged;
+	const by = edge.negotiation?.by;
+	const isNegotiated = by !== undefined && by !== 'tftp' && by !== 'dhcp';
 	const common = {
+		isNegotiated,
 		from: rolesOf(judged.initiator),
 		to: rolesOf(judged.responder),
 		protocol: protocolName(edge.protocolIdentifier),
-		port: edge.port ?? edge.icmpType,
+		port: isNegotiated ? undefined : (edge.port ?? edge.icmpType),
 	};
 	if (edge.scan !== undefined) {
 		const severity = verdict === 'unexpected' ? 'error' : 'warning';
@@ -73,6 +96,7 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: 
 	}
 	switch (verdict) {
 		case 'ignored':
+		case 'waived':
 			return undefined;
 		case 'expected': {
 			if (rule === undefined) return undefined;
@@ -114,7 +138,7 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: 
  */
 function gapTrait(
 	{reason, documenting, rule, edge}: JudgedEdge,
-	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port'>,
+	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port' | 'isNegotiated'>,
 ): Trait | undefined {
 	const by = edge.negotiation?.by;
 	const isGap = reason === 'negotiated' && documenting.length === 0 && (by === 'endpoint-mapper' || by === 'dcom');
@@ -125,7 +149,7 @@ function gapTrait(
 /** What is documented for the time of an installation only, and happens: worth a look, perhaps somebody installs. */
 function installOnlyTrait(
 	{documenting}: JudgedEdge,
-	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port'>,
+	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port' | 'isNegotiated'>,
 ): Trait | undefined {
 	const isOnly = documenting.length > 0 && documenting.every(({expectation}) => expectation?.level === 'install-only');
 	if (!isOnly) return undefined;
@@ -135,7 +159,7 @@ function installOnlyTrait(
 /** The port rule is kept, and the version of the protocol is not one to keep ([MS-SMB] is deprecated since 2014). */
 function legacyTrait(
 	{edge, rule}: JudgedEdge,
-	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port'>,
+	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port' | 'isNegotiated'>,
 ): Trait | undefined {
 	if (!edge.applications.some(({name}) => name === 'smb1')) return undefined;
 	return {...common, kind: 'legacy-protocol', severity: 'warning', rule};
@@ -170,7 +194,8 @@ function foldSweeps(groups: readonly Group[]): Group[] {
 		const isPing = first!.kind === 'unknown-host';
 		if (siblings.length <= (isPing ? SWEEP_ROLES : SWEEP_PORTS)) return siblings;
 		const edges = siblings.flatMap((group) => group.edges).sort((a, b) => a - b);
-		return [{...first!, port: undefined, to: isPing ? 'many roles' : first!.to, edges}];
+		const sweep = {...first!, port: undefined, to: isPing ? 'many roles' : first!.to};
+		return [{...sweep, id: fingerprint(['sweep', ...identityOf(sweep)]), edges}];
 	});
 }
 
@@ -180,19 +205,14 @@ function sweepOf({kind, from, to, protocol}: Group): readonly string[] | undefin
 	return kind === 'unknown-host' && protocol !== undefined ? [kind, from, protocol] : undefined;
 }
 
-/** Kinds of findings that are about one rule, whoever breaks it. */
-const aboutRules: ReadonlySet<FindingKind> = new Set(['failed', 'forbidden', 'negotiation-unseen', 'documented-gap']);
-
 function findingOf(group: Group, all: readonly JudgedEdge[], names: NameLookup): Finding {
 	const {kind, severity, from, to, protocol, port, edges} = group;
 	const judged = edges.map((index) => all[index]!);
 	const deciding = kind === 'install-only' ? judged[0]!.rule : undefined;
 	const rule = group.rule ?? deciding ?? judged.find(({nearest}) => nearest !== undefined)?.nearest?.rule;
-	const isAboutRule = aboutRules.has(kind);
-	const traits = isAboutRule ? [kind, group.rule!.id] : [kind, from, to, protocol ?? '', port ?? ''];
-	const diagnosis = group.diagnosis;
+	const {diagnosis, id} = group;
 	return {
-		id: fingerprint(diagnosis === undefined ? traits : [...traits, diagnosis.name]),
+		id,
 		kind,
 		severity,
 		from,

@@ -1,5 +1,6 @@
 import type {FlowEdge} from '../flow/edge.js';
 import type {Observations} from '../flow/observations.js';
+import type {EpochMicros} from '../net/time.js';
 import type {Inventory} from '../role/inventory.js';
 import type {RulePack} from '../rulepack/pack.js';
 import {settleBlindSides} from './blind-sides.js';
@@ -9,13 +10,15 @@ import {Diagnostician} from './diagnosis/diagnose.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
 import type {Expectation, Finding, JudgedEdge} from './finding.js';
-import {compareFindings, findingsOf} from './findings.js';
+import {compareFindings, findingKindOf, findingsOf} from './findings.js';
 import {hiddenFindings} from './hidden.js';
 import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
 import {settlePortPairings} from './port-pairings.js';
 import {isFailed} from './sightings.js';
 import {settleTwins} from './twins.js';
+import {Waivers} from './waivers/apply.js';
+import type {Waiver} from './waivers/waiver.js';
 
 export interface Judgement {
 	readonly edges: readonly JudgedEdge[];
@@ -24,6 +27,15 @@ export interface Judgement {
 	/** Documented edges that came to nothing. */
 	readonly failedEdges: number;
 }
+
+/** What is wrong and may be. */
+export interface Exceptions {
+	readonly waivers: readonly Waiver[];
+	/** Time of the last packet: waivers hold from one time to another. */
+	readonly now: EpochMicros;
+}
+
+const noExceptions: Exceptions = {waivers: [], now: 0};
 
 /**
  * Holds the edges of a capture against the packs, as the inventory names their hosts.
@@ -35,6 +47,7 @@ export function judge(
 	inventory: Inventory,
 	coverage: Coverage,
 	observations: Observations,
+	{waivers, now}: Exceptions = noExceptions,
 ): Judgement {
 	const matrix = new Matrix(packs, inventory.parts.sites);
 	const pairings = packs.flatMap((pack) => pack.pairings);
@@ -43,21 +56,34 @@ export function judge(
 		pairings,
 	);
 	const expectations = expectationsOf(matrix, inventory, judged, coverage);
+	const granted = new Waivers(waivers, now);
+	const settled = judged.map((each, index) => waive(each, index, granted));
 	return {
-		edges: judged,
+		edges: settled,
 		expectations,
 		findings: [
 			...findingsOf(
-				judged,
-				expectations,
+				settled,
+				expectations.filter(
+					(expectation) => expectation.counts.missing === undefined || granted.ofMissing(expectation) === undefined,
+				),
 				new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge)),
 				observations.names,
 			),
+			...granted.findings(),
 			...hiddenFindings(judged, matrix),
 			...bootFindings(observations.boots, matrix, inventory),
 		].sort(compareFindings),
-		failedEdges: judged.filter(
+		failedEdges: settled.filter(
 			(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),
 		).length,
 	};
+}
+
+/** An edge with something wrong that a waiver covers. */
+function waive(judged: JudgedEdge, index: number, waivers: Waivers): JudgedEdge {
+	if (waivers.isEmpty) return judged;
+	const kind = findingKindOf(judged);
+	const waiver = kind && waivers.ofEdge(judged, kind, index);
+	return waiver === undefined ? judged : {...judged, verdict: 'waived', waiver: waiver.id};
 }

@@ -8,6 +8,7 @@ import {formatPorts} from '../net/port.js';
 import {protocolName} from '../net/protocol.js';
 import {formatTime} from '../net/time.js';
 import type {Diagnosis, Expectation, Finding, JudgedEdge} from '../policy/finding.js';
+import type {Waiver} from '../policy/waivers/waiver.js';
 import type {InventoryParts} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import {type Rule, type RulePack, type Severity, severities} from '../rulepack/pack.js';
@@ -30,6 +31,7 @@ import {
 	type ReportSeenName,
 	type ReportSource,
 	type ReportSummary,
+	type ReportWaiver,
 } from './report.js';
 
 /** Everything a report is made from. */
@@ -47,6 +49,7 @@ export interface ReportInput {
 	readonly failedEdges: number;
 	readonly findings: readonly Finding[];
 	readonly expectations: readonly Expectation[];
+	readonly waivers: readonly Waiver[];
 	readonly quality: readonly ReportQuality[];
 	readonly names: NameLookup;
 }
@@ -70,6 +73,7 @@ export function buildReport(input: ReportInput): Report {
 		edges: edges.map((judged) => reportEdge(judged, input.names)),
 		findings: findings.map(reportFinding),
 		expectations: expectations.map(reportExpectation),
+		waivers: input.waivers.map((waiver) => reportWaiver(waiver, edges)),
 		quality: input.quality,
 		summary: summarise(input),
 	};
@@ -160,6 +164,7 @@ function reportEdge(judged: JudgedEdge, names: NameLookup): ReportEdge {
 		reason,
 		rule: rule?.id ?? null,
 		nearest: nearest === undefined ? null : {rule: nearest.rule.id, difference: nearest.difference},
+		waiver: judged.waiver ?? null,
 		negotiated: edge.negotiation === undefined ? null : reportNegotiation(edge.negotiation),
 		refusal: edge.refusal === undefined ? null : reportRefusal(edge.refusal),
 		reset: edge.reset === undefined ? null : reportReset(edge.reset),
@@ -224,6 +229,19 @@ function reportFinding(finding: Finding): ReportFinding {
 	};
 }
 
+function reportWaiver({id, owner, reason, ticket, from, until}: Waiver, edges: readonly JudgedEdge[]): ReportWaiver {
+	const day = (time: number) => formatTime(time).slice(0, 10);
+	return {
+		id,
+		owner,
+		reason,
+		ticket: ticket ?? null,
+		from: Number.isFinite(from) ? day(from) : null,
+		until: day(until),
+		edges: edges.filter(({waiver}) => waiver === id).length,
+	};
+}
+
 function reportDiagnosis({name, cause, alternative}: Diagnosis): ReportDiagnosis {
 	return {name, cause, alternative};
 }
@@ -246,6 +264,7 @@ function summarise({edges, failedEdges, expectations, findings}: ReportInput): R
 		unknownHost: withVerdict('unknown-host'),
 		inconclusive: withVerdict('inconclusive'),
 		ignored: withVerdict('ignored'),
+		waived: withVerdict('waived'),
 		missing: expectations.reduce((sum, {counts}) => sum + (counts.missing ?? 0), 0),
 		failed: failedEdges,
 		findings: {error: ofSeverity('error'), warning: ofSeverity('warning'), note: ofSeverity('note')},

@@ -22,6 +22,8 @@ export interface Report {
 	readonly edges: readonly ReportEdge[];
 	readonly findings: readonly ReportFinding[];
 	readonly expectations: readonly ReportExpectation[];
+	/** The exceptions that were granted, whether they cover something or not. */
+	readonly waivers: readonly ReportWaiver[];
 	readonly quality: readonly ReportQuality[];
 	readonly summary: ReportSummary;
 }
@@ -162,6 +164,8 @@ export interface ReportEdge {
 	/** Id of the rule that documents or forbids the edge. */
 	readonly rule: string | null;
 	readonly nearest: ReportNearest | null;
+	/** Id of the waiver by which it is waived. */
+	readonly waiver: string | null;
 	/** What sent the initiator to this port, or where the answers came from; null where nothing did. */
 	readonly negotiated: ReportNegotiation | null;
 	/** The first ICMP error about it. */
@@ -208,6 +212,18 @@ export interface ReportFinding {
 	readonly diagnosis: ReportDiagnosis | null;
 	/** Packets that show it, a few. */
 	readonly evidence: readonly ReportEvidence[];
+}
+
+export interface ReportWaiver {
+	readonly id: string;
+	readonly owner: string;
+	readonly reason: string;
+	readonly ticket: string | null;
+	/** Days, both included; null where it has no beginning. */
+	readonly from: string | null;
+	readonly until: string;
+	/** Edges that are waived by it. */
+	readonly edges: number;
 }
 
 export interface ReportSource {
@@ -260,6 +276,7 @@ export interface ReportSummary {
 	readonly unknownHost: number;
 	readonly inconclusive: number;
 	readonly ignored: number;
+	readonly waived: number;
 	/** Host pairs that should have used a service and did not. */
 	readonly missing: number;
 	/** Documented edges that came to nothing. */

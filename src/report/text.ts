@@ -50,13 +50,14 @@ function headline({captures, packs, compliant, failOn, summary}: Report, paint: 
 
 function summary(report: Report, paint: Colors): string {
 	const {window, summary: sums, captures} = report;
-	const edges = sums.expected + sums.unexpected + sums.unknownHost + sums.inconclusive;
+	const edges = sums.expected + sums.unexpected + sums.unknownHost + sums.inconclusive + sums.waived;
+	const waived = sums.waived === 0 ? '' : `, ${sums.waived} waived`;
 	const rows: Array<readonly [string, string]> = [
 		['window', window.first === null ? 'no packets' : `${window.first} to ${window.last}`],
 		...packetLines(captures).map((line, index) => [index === 0 ? 'packets' : '', line] as const),
 		[
 			'edges',
-			`${edges}: ${sums.expected} expected, ${sums.unexpected} unexpected, ${sums.unknownHost} with unknown hosts, ${sums.inconclusive} inconclusive`,
+			`${edges}: ${sums.expected} expected, ${sums.unexpected} unexpected, ${sums.unknownHost} with unknown hosts, ${sums.inconclusive} inconclusive${waived}`,
 		],
 		['services', documentedServices(report)],
 	];

@@ -95,22 +95,46 @@ test(
 	'mid-stream, documented for another protocol only',
 	opened,
 	[tcp('10.0.0.2:67', '10.0.0.1:53000')],
-	'10.0.0.1:53000 -> 10.0.0.2:67 by ephemeral-port, guess',
+	'10.0.0.1:53000 -> 10.0.0.2:67 by service-port, guess',
 	['udp/67'],
 );
 test(
 	'mid-stream, both documented',
 	opened,
 	[tcp('10.0.0.1:3268', '10.0.0.2:443')],
-	'10.0.0.1:3268 -> 10.0.0.2:443 by ephemeral-port, guess',
+	'10.0.0.1:3268 -> 10.0.0.2:443 by service-port, guess',
 	['tcp/443', 'tcp/3268'],
 );
-test('mid-stream, nothing documented', opened, [fromServer], `${forward} by ephemeral-port, guess`);
+test('mid-stream, nothing documented', opened, [fromServer], `${forward} by service-port, guess`);
 test(
 	'mid-stream, both ephemeral',
 	opened,
 	[tcp('10.0.0.2:49664', '10.0.0.1:50000')],
-	'10.0.0.2:49664 -> 10.0.0.1:50000 by first-seen, guess',
+	'10.0.0.1:50000 -> 10.0.0.2:49664 by lower-port, guess',
+);
+test(
+	'mid-stream, a port that nobody picks',
+	opened,
+	[tcp('10.0.0.2:9999', '10.0.0.1:50000')],
+	'10.0.0.1:50000 -> 10.0.0.2:9999 by ephemeral-port, guess',
+);
+test(
+	'mid-stream, a port that many servers have',
+	opened,
+	[tcp('10.0.0.2:61616', '10.0.0.1:50000')],
+	'10.0.0.1:50000 -> 10.0.0.2:61616 by service-port, guess',
+);
+test(
+	'mid-stream, a privileged port that clients take',
+	opened,
+	[tcp('10.0.0.2:2049', '10.0.0.1:880')],
+	'10.0.0.1:880 -> 10.0.0.2:2049 by service-port, guess',
+);
+test(
+	'mid-stream, data of active FTP',
+	opened,
+	[tcp('10.0.0.1:33975', '10.0.0.2:20')],
+	'10.0.0.2:20 -> 10.0.0.1:33975 by service-port, guess',
 );
 test(
 	'a datagram to a documented port',
@@ -168,7 +192,7 @@ test(
 
 test('an edge whose direction the ports do not tell keeps both ports', (t) => {
 	const edge = (packets: readonly Timed[], documented: readonly string[]) => assemble(packets, {documented}).edges[0]!;
-	t.is(edge([tcp('10.0.0.2:49664', '10.0.0.1:50000')], []).ambiguousPort, 49_664);
+	t.is(edge([tcp('10.0.0.2:49664', '10.0.0.1:50000')], []).ambiguousPort, 50_000);
 	t.is(edge([udp('10.0.0.2:53', '10.0.0.1:50000')], ['udp/53']).ambiguousPort, 50_000);
 	// Only one port is documented, but the other is none that a client would have.
 	t.is(edge([tcp('10.0.0.1:9999', '10.0.0.2:1433')], ['tcp/1433']).ambiguousPort, 9999);

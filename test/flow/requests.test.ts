@@ -49,8 +49,8 @@ test('an HTTP response', says, 'tcp/80>40000', ascii('HTTP/1.1 200 OK\r\n'), 'an
 test('a TLS client hello', says, 'tcp/40000>443', hex('16030100c8 010000c4'), 'asks');
 test('a TLS server hello', says, 'tcp/443>40000', hex('160303007a 02000076'), 'answers');
 test('TLS application data', says, 'tcp/443>40000', hex('170303007a 02000076'), 'does not tell');
-test('a DCE/RPC request', says, 'tcp/40000>49664', hex('05000003 10000000'), 'asks');
-test('a DCE/RPC response', says, 'tcp/49664>40000', hex('05000203 10000000'), 'answers');
+test('a DCE/RPC request', says, 'tcp/40000>49664', hex('05000003 10000000 48000000 01000000'), 'asks');
+test('a DCE/RPC response', says, 'tcp/49664>40000', hex('05000203 10000000 48000000 01000000'), 'answers');
 test(
 	'an SMB2 request',
 	says,
@@ -66,6 +66,18 @@ test(
 	'answers',
 );
 test('an SMB1 response', says, 'tcp/445>40000', header('00000068 ff534d42 72 00000000 88', 40), 'answers');
+test('a DCE/RPC header cut short', says, 'tcp/40000>49664', hex('05000003 10000000'), 'does not tell');
+test('a reply of SOCKS 5', says, 'tcp/1080>40000', hex('05000001 0a000001 1f90 0000 0000 0000'), 'does not tell');
+test('a connection request of RDP', says, 'tcp/40000>3389', hex('0300000b 06e00000 000000'), 'asks');
+test(
+	'a connection confirm of RDP',
+	says,
+	'tcp/3389>40000',
+	hex('03000013 0ed00000 12340002 1f080002 000000'),
+	'answers',
+);
+test('an encrypted Finished of TLS', says, 'tcp/40000>443', hex('1603030028 0c0f3a9922'), 'does not tell');
+test('a TDS query of bulk data', says, 'tcp/40000>8530', hex('121f08ee 1234 0100 00000000'), 'does not tell');
 test('a TDS query', says, 'tcp/40000>1433', hex('0101 0012 0000 0100 ffffffff'), 'asks');
 test('a TDS result', says, 'tcp/1433>40000', hex('0401 0012 0033 0100 ffffffff'), 'answers');
 test('a stream of anything', says, 'tcp/40000>50000', ascii('some binary stuff'), 'does not tell');

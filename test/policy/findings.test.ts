@@ -310,23 +310,18 @@ test('what a documented port tells', midstream, `${A}:50000`, `${B}:443`, 'docum
 test('whoever is seen first', midstream, `${B}:443`, `${A}:50000`, 'documented-port documented');
 test('a documented port on the wrong side', midstream, `${A}:443`, `${B}:50000`, 'documented-port direction-unknown');
 test('the same, the other first', midstream, `${B}:50000`, `${A}:443`, 'documented-port direction-unknown');
-test('an ephemeral port', midstream, `${A}:50000`, `${B}:22`, 'ephemeral-port undocumented-port');
-test('the other first', midstream, `${B}:22`, `${A}:50000`, 'ephemeral-port undocumented-port');
-test(
-	'an ephemeral port on the side that serves',
-	midstream,
-	`${A}:22`,
-	`${B}:50000`,
-	'ephemeral-port undocumented-pair',
-);
-test('two documented ports', midstream, `${A}:80`, `${B}:443`, 'first-seen direction-unknown');
-test('two ephemeral ports', midstream, `${A}:50000`, `${B}:50001`, 'first-seen undocumented-port');
+test('an ephemeral port', midstream, `${A}:50000`, `${B}:22`, 'service-port undocumented-port');
+test('the other first', midstream, `${B}:22`, `${A}:50000`, 'service-port undocumented-port');
+test('an ephemeral port on the side that serves', midstream, `${A}:22`, `${B}:50000`, 'service-port undocumented-pair');
+test('two documented ports', midstream, `${A}:80`, `${B}:443`, 'lower-port direction-unknown');
+test('two ephemeral ports', midstream, `${A}:50000`, `${B}:50001`, 'lower-port undocumented-pair');
 test(
 	'two ephemeral ports, from the side that serves',
 	midstream,
 	`${B}:50001`,
 	`${A}:50000`,
-	'first-seen undocumented-pair',
+	'lower-port undocumented-pair',
 );
-test('two low ports', midstream, `${A}:700`, `${B}:22`, 'first-seen undocumented-port');
-test('two low ports, from the side that serves', midstream, `${B}:22`, `${A}:700`, 'first-seen undocumented-pair');
+test('two low ports', midstream, `${A}:700`, `${B}:22`, 'lower-port undocumented-port');
+test('two low ports, from the side that serves', midstream, `${B}:22`, `${A}:700`, 'lower-port undocumented-port');
+test('equal ports', midstream, `${A}:5000`, `${B}:5000`, 'first-seen undocumented-port');

@@ -25,6 +25,7 @@ import type {
 	ReportSeenName,
 	ReportSource,
 	ReportSummary,
+	ReportWaiver,
 } from '#portolan/report/report.js';
 import {expectationLevels, severities} from '#portolan/rulepack/pack.js';
 import {lookUp, readSchema} from '../support/schema.js';
@@ -61,6 +62,7 @@ test('a report', sameFields, '', {
 	edges: true,
 	findings: true,
 	expectations: true,
+	waivers: true,
 	quality: true,
 	summary: true,
 } satisfies Fields<Report>);
@@ -123,6 +125,7 @@ test('an edge', sameFields, 'definitions/edge', {
 	reason: true,
 	rule: true,
 	nearest: true,
+	waiver: true,
 	negotiated: true,
 	refusal: true,
 	reset: true,
@@ -192,6 +195,7 @@ test('an expectation', sameFields, 'definitions/expectation', {
 	from: true,
 	to: true,
 	service: true,
+	ports: true,
 	level: true,
 	status: true,
 	counts: true,
@@ -204,6 +208,15 @@ test('a pair', sameFields, 'definitions/expectation/properties/pairs/items', {
 	status: true,
 	reason: true,
 } satisfies Fields<ReportPair>);
+test('a waiver', sameFields, 'properties/waivers/items', {
+	id: true,
+	owner: true,
+	reason: true,
+	ticket: true,
+	from: true,
+	until: true,
+	edges: true,
+} satisfies Fields<ReportWaiver>);
 test('a blemish', sameFields, 'properties/quality/items', {
 	kind: true,
 	count: true,
@@ -217,6 +230,7 @@ test('a summary', sameFields, 'properties/summary', {
 	unknownHost: true,
 	inconclusive: true,
 	ignored: true,
+	waived: true,
 	missing: true,
 	failed: true,
 	findings: true,
@@ -248,6 +262,9 @@ const kinds = {
 	'hidden-by-tunnel': true,
 	'pxe-no-offer': true,
 	missing: true,
+	'waiver-expired': true,
+	'waiver-broadened': true,
+	'waiver-unused': true,
 } satisfies Readonly<Record<FindingKind, true>>;
 const negotiators = {
 	'endpoint-mapper': true,

@@ -24,6 +24,10 @@ export class Waivers {
 		for (const waiver of waivers) this.#matches.set(waiver, {pairs: new Set(), edges: []});
 	}
 
+	get isEmpty(): boolean {
+		return this.#waivers.length === 0;
+	}
+
 	/** The waiver that covers an edge with a finding of the kind; one that has expired is noted and does not. */
 	ofEdge(judged: JudgedEdge, kind: FindingKind, index: number): Waiver | undefined {
 		const {initiator, responder, edge, rule, nearest} = judged;

@@ -35,7 +35,10 @@ export class Side {
 		}
 		for (const finding of report.findings) {
 			const key = findingKey(finding, report);
-			if (!this.findings.has(key)) this.findings.set(key, finding);
+			const known = this.findings.get(key);
+			// The same thing for several reasons is one thing here.
+			if (known === undefined) this.findings.set(key, finding);
+			else this.findings.set(key, {...known, edges: [...known.edges, ...finding.edges]});
 		}
 		this.expectations = new Map(report.expectations.map((expectation) => [expectation.rule, expectation]));
 	}
@@ -76,12 +79,10 @@ const aboutRules: ReadonlySet<string> = new Set([
 	'missing',
 ]);
 
-function findingKey(finding: ReportFinding, {edges}: Report): string {
-	const {kind, from, to, protocol, port, rule, diagnosis} = finding;
-	if (aboutRules.has(kind)) return JSON.stringify([kind, rule, kind === 'failed' ? (diagnosis?.name ?? null) : null]);
-	const isNegotiated =
-		finding.edges.length > 0 && finding.edges.every((index) => /negotiated$/.test(serviceOf(edges[index]!)));
-	return JSON.stringify([kind, from, to, protocol, isNegotiated ? 'negotiated' : port]);
+function findingKey({kind, from, to, protocol, port, rule, edges: indexes}: ReportFinding, {edges}: Report): string {
+	const isNegotiated = indexes.length > 0 && indexes.every((index) => /negotiated$/.test(serviceOf(edges[index]!)));
+	const which = isNegotiated ? 'negotiated' : port;
+	return JSON.stringify([kind, from, to, protocol, which, aboutRules.has(kind) ? rule : null]);
 }
 
 /** `expected answered`: the verdict and the best of the outcomes. */

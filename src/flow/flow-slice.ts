@@ -189,7 +189,7 @@ export class FlowSlice {
 		if ((((state & ~before) >>> (side * SIDE_1)) & State.Data) === 0) return 0;
 		const application = firstApplication(packets, row);
 		cold[at + Cold.Applications]! |= application << (8 * side);
-		noteHopLimit(cold, at, side, hopLimitOf(packets, row));
+		if ((packets.tcpFlags[row]! & TcpFlag.Rst) === 0) noteHopLimit(cold, at, side, hopLimitOf(packets, row));
 		return application === TLS ? State.Naming << (side * SIDE_1) : 0;
 	}
 

@@ -135,8 +135,7 @@ export class FlowSlice {
 		)
 			state &= ~(State.Naming << (side * SIDE_1));
 		hot[at + Hot.State] = state;
-		hot[at + Hot.ControlBits] =
-			this.#countRun(record, hot[at + Hot.ControlBits]!, side, hasData, packets.time[row]!) | (flags << (8 * side));
+		hot[at + Hot.ControlBits] = this.#countRun(record, packets, row, side, hasData) | (flags << (8 * side));
 		if (this.#countsPayload)
 			this.#records.coldF64[record * COLD_F64 + Cold.PayloadF64 + side]! += packets.payloadOctets[row]!;
 		hot[at + Hot.Packets + side]!++;
@@ -153,25 +152,29 @@ export class FlowSlice {
 		return `${hot[at + Hot.Low]} ${hot[at + Hot.High]} ${hot[at + Hot.Ports]} ${hot[at + Hot.Meta]} ${side}`;
 	}
 
-	/** The control bits after a packet of `side`; notes when so many payloads went without any answer that it is worth to know. */
-	#countRun(record: number, controlBits: number, side: number, hasData: boolean, time: EpochMicros): number {
+	/** The control bits after a packet of `side`; notes since when a side without any answer sends nothing but what it sent before. */
+	#countRun(record: number, packets: PacketBatch, row: number, side: number, hasData: boolean): number {
+		const controlBits = this.#records.hot[record * HOT_WORDS + Hot.ControlBits]!;
 		if (((controlBits >>> RUN) & 1) !== side) {
 			const cleared = (controlBits & 0xffff) | (side << RUN);
 			return hasData ? cleared | (1 << RUN_COUNT) : cleared;
 		}
 		if (!hasData) return controlBits;
-		const {coldF64} = this.#records;
-		const at = record * COLD_F64;
-		if (controlBits >>> RUN_COUNT === STALLED_RUN) {
-			coldF64[at + Cold.StalledUntilF64] = time;
-			return controlBits;
-		}
-		const next = controlBits + (1 << RUN_COUNT);
-		if (next >>> RUN_COUNT === STALLED_RUN) {
-			coldF64[at + Cold.StalledSinceF64] = time;
-			coldF64[at + Cold.StalledUntilF64] = time;
-		}
+		const isLong = controlBits >>> RUN_COUNT === STALLED_RUN;
+		const next = isLong ? controlBits : controlBits + (1 << RUN_COUNT);
+		if (next >>> RUN_COUNT === STALLED_RUN) this.#noteRun(record, packets, row, isLong);
 		return next;
+	}
+
+	#noteRun(record: number, packets: PacketBatch, row: number, isLong: boolean): void {
+		const {cold, coldF64} = this.#records;
+		const at = record * COLD_WORDS;
+		const atF64 = record * COLD_F64;
+		const sequence = packets.sequence[row]!;
+		coldF64[atF64 + Cold.StalledUntilF64] = packets.time[row]!;
+		if (isLong && ((sequence - cold[at + Cold.StalledSequence]!) | 0) <= 0) return;
+		coldF64[atF64 + Cold.StalledSinceF64] = packets.time[row]!;
+		cold[at + Cold.StalledSequence] = sequence;
 	}
 
 	#noteHops(record: number, packets: PacketBatch, row: number, side: number): void {

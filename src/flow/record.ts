@@ -86,9 +86,13 @@ export const Cold = {
 	RefusalNumberF64: 6,
 	/** TTL or hop limit of packets other than resets: least and greatest of side 0, then of side 1, an octet each; 0 for none. */
 	Ttls: 9,
-	/** Time of the last segment of a run of `STALLED_RUN`, and of the latest after that without an answer. */
+	/**
+	 * Of a run of `STALLED_RUN` or more: when it last brought something new, and the sequence number of that; and when its latest segment
+	 * came, which brought nothing new where that is later.
+	 */
 	StalledSinceF64: 7,
 	StalledUntilF64: 14,
+	StalledSequence: 23,
 	/** The first RST: `RESET_SEEN`, its side from bit 8, its TTL in the low octet; its capture and its number there. */
 	Reset: 16,
 	ResetCapture: 17,

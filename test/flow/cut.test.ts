@@ -199,6 +199,29 @@ test(
 	'cut',
 );
 
+test(
+	'new payloads all the time: the answers are there, and not in the capture',
+	becomes,
+	[...asked, ...Array.from({length: 20}, (_, index) => at(1 + index, segment(index)))],
+	'answered',
+);
+test(
+	'new payloads, and then one of them again and again',
+	becomes,
+	[
+		...asked,
+		...Array.from({length: 20}, (_, index) => at(1 + index, segment(index))),
+		...every([20.5, 21.1, 22.3, 24.7], segment(10)),
+	],
+	'cut',
+);
+test(
+	'new payloads whose sequence numbers wrap around',
+	becomes,
+	[...asked, ...Array.from({length: 20}, (_, index) => at(1 + index, segment(index, 2 ** 32 - 10_000)))],
+	'answered',
+);
+
 test('the stall may be longer than an active timeout', (t) => {
 	const {biflows, edges} = assemble([...opened, ...every([0.03, 0.33, 0.93, 2.13, 4.53, 2000, 2001], request)], {
 		until: 2100,

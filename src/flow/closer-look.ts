@@ -52,7 +52,8 @@ export class CloserLook {
 			const application = firstApplication(packets, row);
 			hot[record * HOT_WORDS + Hot.ControlBits]! |= application << (APPLICATION + APPLICATION_BITS * side);
 			// Whose opening was seen has told how far away it is.
-			if (((state >>> (side * SIDE_1)) & (State.Syn | State.SynAck)) === 0) {
+			const isReset = (packets.tcpFlags[row]! & TcpFlag.Rst) !== 0;
+			if (!isReset && ((state >>> (side * SIDE_1)) & (State.Syn | State.SynAck)) === 0) {
 				noteHopLimit(cold, record * COLD_WORDS, side, hopLimitOf(packets, row));
 			}
 			next |= State.Data << (side * SIDE_1);

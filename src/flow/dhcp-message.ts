@@ -1,4 +1,5 @@
 import {addressOf} from '../net/address.js';
+import {hostName} from '../net/host-name.js';
 
 /** What a DHCP message says (RFC 2131 §2, RFC 2132), as far as it is asked for here. */
 export interface DhcpMessage {
@@ -13,6 +14,7 @@ export interface DhcpMessage {
 	/** Hardware address, as text of hexadecimal digits. */
 	readonly hardware: string;
 	readonly vendorClass: string | undefined;
+	/** The client's, as `hostName` has them. */
 	readonly hostName: string | undefined;
 	/** By the fixed field or by option 67. */
 	readonly bootFile: string | undefined;
@@ -22,6 +24,7 @@ const FILE = 108;
 const FILE_OCTETS = 128;
 const FIXED = 236;
 const COOKIE = 0x63825363;
+const LABELS = 0x04;
 const Option = {Pad: 0, HostName: 12, MessageType: 53, VendorClass: 60, BootFile: 67, Fqdn: 81, End: 255} as const;
 
 /** Takes a message apart; `undefined` where it is none. Options that leave the message end it. */
@@ -30,7 +33,6 @@ export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
 	const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
 	if (view.getUint32(FIXED) !== COOKIE) return undefined;
 	const options = readOptions(payload);
-	const fqdn = options.get(Option.Fqdn);
 	return {
 		op: payload[0],
 		transaction: view.getUint32(4),
@@ -41,8 +43,7 @@ export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
 			.map((octet) => octet.toString(16).padStart(2, '0'))
 			.join(':'),
 		vendorClass: textOf(options.get(Option.VendorClass)),
-		// Flags and two octets of no meaning stand before the name (RFC 4702 §2).
-		hostName: textOf(fqdn?.subarray(3)) || textOf(options.get(Option.HostName)),
+		hostName: hostName(fqdnOf(options.get(Option.Fqdn)) ?? '') ?? hostName(textOf(options.get(Option.HostName)) ?? ''),
 		bootFile:
 			textOf(options.get(Option.BootFile)) ||
 			textOf(payload.subarray(FILE, FILE + (payload[FILE] === 0 ? 0 : FILE_OCTETS))) ||
@@ -65,6 +66,17 @@ function readOptions(payload: Uint8Array): Map<number, Uint8Array> {
 		at += 2 + length;
 	}
 	return options;
+}
+
+/** Flags and two octets of no meaning stand before the name, which is a text or, by a flag, in labels as in DNS (RFC 4702 §2). */
+function fqdnOf(option: Uint8Array | undefined): string | undefined {
+	if (option === undefined || option.length < 4) return undefined;
+	const name = option.subarray(3);
+	if ((option[0]! & LABELS) === 0) return textOf(name);
+	const labels: string[] = [];
+	for (let at = 0; at < name.length && name[at] !== 0; at += name[at]! + 1)
+		labels.push(String.fromCharCode(...name.subarray(at + 1, at + 1 + name[at]!)));
+	return labels.join('.');
 }
 
 function addressAt(view: DataView, at: number): string | undefined {

@@ -133,7 +133,7 @@ export class FlowSlice {
 		if (this.#isDetailed) this.#closerLook.atDetails(record, packets, row, side, before, state);
 		hot[at + Hot.State] = state;
 		const controlBits = hot[at + Hot.ControlBits]! | (flags << (8 * side));
-		hot[at + Hot.ControlBits] = this.#countRun(record, controlBits, side, hasData, packets.time[row]!);
+		hot[at + Hot.ControlBits] = this.#countRun(record, controlBits, packets, row, side, hasData);
 		hot[at + Hot.Packets + side]!++;
 		hotF64[atF64 + Hot.OctetsF64 + side]! += packets.ipOctets[row]!;
 		const time = packets.time[row]!;
@@ -141,20 +141,34 @@ export class FlowSlice {
 		else if (time < hotF64[atF64 + Hot.FirstF64]!) hotF64[atF64 + Hot.FirstF64] = time;
 	}
 
-	/** The control bits after a packet of `side`, with how many in a row it sent a payload in. */
-	#countRun(record: number, controlBits: number, side: number, hasData: boolean, time: EpochMicros): number {
+	/** The control bits after a packet of `side`; notes since when a side without any answer sends nothing but what it sent before. */
+	#countRun(
+		record: number,
+		controlBits: number,
+		packets: PacketBatch,
+		row: number,
+		side: number,
+		hasData: boolean,
+	): number {
 		if (((controlBits >>> RUN) & 1) !== side) {
 			const bits = (controlBits & ~RUN_BITS) | (side << RUN);
 			return hasData ? bits | (1 << RUN_COUNT) : bits;
 		}
 		if (!hasData) return controlBits;
 		const run = runOf(controlBits);
-		if (run < STALLED_RUN - 1) return controlBits + (1 << RUN_COUNT);
-		const {coldF64} = this.#records;
-		coldF64[record * COLD_F64 + Cold.StalledUntilF64] = time;
-		if (run === STALLED_RUN) return controlBits;
-		coldF64[record * COLD_F64 + Cold.StalledSinceF64] = time;
-		return controlBits + (1 << RUN_COUNT);
+		if (run >= STALLED_RUN - 1) this.#noteRun(record, packets, row, run === STALLED_RUN);
+		return run === STALLED_RUN ? controlBits : controlBits + (1 << RUN_COUNT);
+	}
+
+	#noteRun(record: number, packets: PacketBatch, row: number, isLong: boolean): void {
+		const {cold, coldF64} = this.#records;
+		const at = record * COLD_WORDS;
+		const atF64 = record * COLD_F64;
+		const sequence = packets.sequence[row]!;
+		coldF64[atF64 + Cold.StalledUntilF64] = packets.time[row]!;
+		if (isLong && ((sequence - cold[at + Cold.StalledSequence]!) | 0) <= 0) return;
+		coldF64[atF64 + Cold.StalledSinceF64] = packets.time[row]!;
+		cold[at + Cold.StalledSequence] = sequence;
 	}
 
 	/** Ends the biflow of `record` and starts another in its place, if the packet of `row` does not belong to it. */

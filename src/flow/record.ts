@@ -101,9 +101,13 @@ export const Cold = {
 	/** ICMP type * 256 + code of the first error about this biflow, and the address word of its sender. */
 	Refusal: 12,
 	RefusalSender: 13,
-	/** Time of the last segment of a run of `STALLED_RUN`, and of the latest after that without an answer. */
+	/**
+	 * Of a run of `STALLED_RUN` or more: when it last brought something new, and the sequence number of that; and when its latest segment
+	 * came, which brought nothing new where that is later.
+	 */
 	StalledSinceF64: 10,
 	StalledUntilF64: 11,
+	StalledSequence: 17,
 	/** Only where somebody asks for details: what either side sent, in the order in which it was sent first; see `history.ts`. */
 	History: 24,
 	/** And octets of payload from side 0, and from side 1 in the next double. */

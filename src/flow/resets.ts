@@ -1,17 +1,21 @@
 import type {HopLimits} from './biflow.js';
 import type {FlowEdge} from './edge.js';
 
-/** The edges, the resets among them with the TTLs of all that their hosts sent to anybody. */
+/**
+ * The edges, the resets among them with the TTLs of all that their hosts sent to anybody. That of a scan is from one of many hosts, and
+ * nobody knows which.
+ */
 export function compareResets(edges: FlowEdge[]): FlowEdge[] {
 	if (edges.every(({reset}) => reset === undefined)) return edges;
 	const known = new Map<string, HopLimits>();
-	for (const {initiator, responder, initiatorHopLimits, responderHopLimits} of edges) {
+	for (const {initiator, responder, initiatorHopLimits, responderHopLimits, scan} of edges) {
 		if (initiatorHopLimits !== undefined) note(known, initiator.text, initiatorHopLimits);
-		if (responderHopLimits !== undefined) note(known, responder.text, responderHopLimits);
+		if (responderHopLimits !== undefined && scan === undefined) note(known, responder.text, responderHopLimits);
 	}
 	return edges.map((edge) => {
-		const {reset, responder} = edge;
-		return reset === undefined ? edge : {...edge, reset: {...reset, others: known.get(responder.text)}};
+		const {reset, responder, scan} = edge;
+		if (reset === undefined) return edge;
+		return {...edge, reset: {...reset, others: scan === undefined ? known.get(responder.text) : undefined}};
 	});
 }
 

@@ -46,7 +46,7 @@ export function communityId(ends: Ends): string {
 }
 
 /** What stands for ports; of ICMP the type and that of the answer, or the code where there is none. */
-function portsOf(ends: Ends): readonly [number | undefined, number | undefined, boolean] {
+export function portsOf(ends: Ends): readonly [number | undefined, number | undefined, boolean] {
 	const {protocolIdentifier, initiatorPort, responderPort, icmpType = 0, icmpCode = 0} = ends;
 	if (protocolIdentifier === Protocol.Icmp || protocolIdentifier === Protocol.Icmpv6) {
 		const pairs = protocolIdentifier === Protocol.Icmp ? icmpPairs : icmpv6Pairs;

@@ -3,7 +3,7 @@ import type {Biflow} from '../flow/biflow.js';
 import type {Application} from '../net/application.js';
 import {Protocol} from '../net/protocol.js';
 import type {EpochMicros} from '../net/time.js';
-import {communityId} from './community-id.js';
+import {communityId, portsOf} from './community-id.js';
 
 // Zeek's conn.log as tab separated values (https://docs.zeek.org/en/master/scripts/base/protocols/conn/main.zeek.html), for what reads it.
 
@@ -53,14 +53,16 @@ export function connLog(biflows: readonly Biflow[]): string {
 function line(biflow: Biflow): string[] {
 	const {first, last, initiator, responder, protocolIdentifier, applicationName, history} = biflow;
 	const id = communityId(biflow);
+	const {icmpType, initiatorPort, responderPort} = biflow;
+	const [from = 0, to = 0] = icmpType === undefined ? [initiatorPort, responderPort] : portsOf(biflow);
 	const isHistorical = protocolIdentifier === Protocol.Tcp || protocolIdentifier === Protocol.Udp;
 	return [
 		seconds(first),
 		uid(id, biflow),
 		initiator.text,
-		`${biflow.icmpType ?? biflow.initiatorPort ?? 0}`,
+		`${from}`,
 		responder.text,
-		`${biflow.icmpCode ?? biflow.responderPort ?? 0}`,
+		`${to}`,
 		protocols[protocolIdentifier] ?? 'unknown_transport',
 		applicationName === undefined ? UNSET : serviceOf(applicationName, protocolIdentifier),
 		// Of one packet there is no duration.
@@ -120,17 +122,18 @@ export function connState(biflow: Biflow): string {
 		return responderPackets > 0 ? 'SHR' : 'OTH';
 	}
 	if (protocolIdentifier !== Protocol.Tcp) return 'OTH';
-	const orig = endpointState(history);
-	const resp = endpointState(history.replace(/./g, swapCase));
+	const {orig, resp} = endpointStates(history);
 	const isInactive = (state: EndpointState) => state === 'inactive' || state === 'partial';
-	if (resp === 'reset') {
+	const isReset = (state: EndpointState) => state === 'reset' || state === 'closed-reset';
+	if (isReset(resp)) {
 		const isRejected =
 			orig === 'syn-sent' ||
-			(orig === 'reset' && biflow.initiatorPayloadOctets === 0 && biflow.responderPayloadOctets === 0);
+			orig === 'syn-ack-sent' ||
+			(isReset(orig) && biflow.initiatorPayloadOctets === 0 && biflow.responderPayloadOctets === 0);
 		if (isRejected) return 'REJ';
 		return isInactive(orig) ? 'RSTRH' : 'RSTR';
 	}
-	if (orig === 'reset') return isInactive(resp) ? 'RSTOS0' : 'RSTO';
+	if (isReset(orig)) return isInactive(resp) ? 'RSTOS0' : 'RSTO';
 	if (orig === 'closed' && resp === 'closed') return 'SF';
 	if (orig === 'closed') return isInactive(resp) ? 'SH' : 'S2';
 	if (resp === 'closed') return isInactive(orig) ? 'SHR' : 'S3';
@@ -138,22 +141,48 @@ export function connState(biflow: Biflow): string {
 	return orig === 'established' && resp === 'established' ? 'S1' : 'OTH';
 }
 
-type EndpointState = 'inactive' | 'partial' | 'syn-sent' | 'established' | 'closed' | 'reset';
+/** `closed-reset`: a FIN, and a RST while the peer had not closed yet. */
+type EndpointState =
+	| 'inactive'
+	| 'partial'
+	| 'syn-sent'
+	| 'syn-ack-sent'
+	| 'established'
+	| 'closed'
+	| 'reset'
+	| 'closed-reset';
+type Endpoints = Record<'orig' | 'resp', EndpointState>;
 
-/** @param history its capital letters are this endpoint's */
-function endpointState(history: string): EndpointState {
-	const has = (letter: string) => history.includes(letter);
-	if (has('R')) return 'reset';
-	if (has('F')) return 'closed';
-	const isAnswered = has('h') || has('H');
-	const isOpened = has('S') || has('s') || isAnswered;
-	if (isOpened && isAnswered) return 'established';
-	if (has('S')) return has('A') || has('D') ? 'established' : 'syn-sent';
-	return has('A') || has('D') ? 'partial' : 'inactive';
+/** Both endpoints after what the history tells, step by step as Zeek's state machine (`TCPSessionAdapter`) goes. */
+function endpointStates(history: string): Endpoints {
+	let states: Endpoints = {orig: 'inactive', resp: 'inactive'};
+	for (const letter of history) states = {...states, ...step(states, letter)};
+	return states;
 }
 
-function swapCase(letter: string): string {
-	return letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
+function step(states: Endpoints, letter: string): Partial<Endpoints> {
+	const event = letter.toUpperCase();
+	const isOrig = letter === event;
+	const [own, peer] = isOrig ? (['orig', 'resp'] as const) : (['resp', 'orig'] as const);
+	const [state, other] = [states[own], states[peer]];
+	switch (event) {
+		case 'S':
+		case 'H':
+			// What was taken for a reply without a question was its answer, captured before it.
+			if (state === 'inactive' && isOrig && event === 'S' && other === 'established') return {orig: 'established'};
+			if (state === 'inactive' && isOrig) return {orig: event === 'S' ? 'syn-sent' : 'syn-ack-sent'};
+			if (state === 'inactive') return {resp: 'established', ...(other === 'syn-sent' ? {orig: 'established'} : {})};
+			return state === 'partial' && other === 'inactive' && event === 'S' ? {[own]: 'syn-sent'} : {};
+		case 'F':
+			if (state === 'reset' || state === 'closed-reset') return {};
+			return {[own]: 'closed', ...(other === 'closed-reset' ? {[peer]: 'closed'} : {})};
+		case 'R':
+			if (state === 'closed') return other === 'closed' ? {} : {[own]: 'closed-reset'};
+			return {[own]: state === 'closed-reset' ? state : 'reset'};
+		default:
+			if (state !== 'inactive' || (!isOrig && event === 'A' && other === 'syn-sent')) return {};
+			return {[own]: other === 'established' ? 'established' : 'partial'};
+	}
 }
 
 /** Seconds with six decimals; `EpochMicros` are whole below a microsecond. */

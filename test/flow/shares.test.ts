@@ -12,7 +12,7 @@ import {NegotiationWatcher, watchedTcp} from '#portolan/flow/negotiation/watcher
 import {PortSet} from '#portolan/net/port.js';
 import {batches} from '../support/decoding.js';
 import {frameList, type Timed} from '../support/flows.js';
-import {ascii, conversation, icmp, icmpError, ip, octets, tcp, u16, udp} from '../support/packets.js';
+import {ascii, conversation, hex, icmp, icmpError, ip, octets, tcp, u16, udp} from '../support/packets.js';
 
 // Any number of readers, each with its share of the pairs of hosts, comes to the same edges.
 
@@ -58,6 +58,8 @@ const pair6 = fc.tuple(fc.constantFrom(...v6hosts), fc.constantFrom(...v6hosts))
 const port = fc.constantFrom(135, 443, 1433, 50_000, 50_001);
 const router = '10.9.9.9';
 
+const openings = [ascii('GET / HTTP/1.1\r\n'), hex('16030100c8010000c40303'), ascii('SSH-2.0-x\r\n'), ascii('?')];
+
 const packets: fc.Arbitrary<Uint8Array[]> = fc.oneof(
 	fc.tuple(pair, port, port).map(([[a, b], p, q]) => conversation(`${a}:${p}`, `${b}:${q}`)),
 	fc.tuple(pair, port, port).map(([[a, b], p, q]) => [tcp(`${a}:${p}`, `${b}:${q}`, {payload: ascii('x')})]),
@@ -76,6 +78,19 @@ const packets: fc.Arbitrary<Uint8Array[]> = fc.oneof(
 		const error = icmpError(router, a, 3, 13, lost);
 		return isSeen ? [lost, error] : [error];
 	}),
+	fc
+		.tuple(pair, port, port, fc.constantFrom(64, 126, 255))
+		.map(([[a, b], p, q, ttl]) => [
+			tcp(`${a}:${p}`, `${b}:${q}`, {flags: 'S', seq: 9, ttl}),
+			tcp(`${b}:${q}`, `${a}:${p}`, {flags: 'RA', ack: 10, ttl}),
+		]),
+	fc
+		.tuple(pair, port, port, fc.constantFrom(...openings))
+		.map(([[a, b], p, q, payload]) => [
+			tcp(`${a}:${p}`, `${b}:${q}`, {flags: 'S', seq: 7}),
+			tcp(`${b}:${q}`, `${a}:${p}`, {flags: 'SA', seq: 99, ack: 8, ttl: 126}),
+			tcp(`${a}:${p}`, `${b}:${q}`, {flags: 'PA', seq: 8, ack: 100, payload}),
+		]),
 	fc
 		.tuple(pair, port)
 		.map(([[a, b], p]) => [

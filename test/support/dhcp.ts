@@ -1,30 +1,71 @@
-import {ascii, hex, octets, u16, u32, udp} from './packets.js';
+import {addressData} from './dns.js';
+import {ascii, hex, octets, u32, udp} from './packets.js';
 
 export interface DhcpFields {
+	readonly op?: 1 | 2;
+	readonly transaction?: number;
+	readonly hardware?: string;
+	readonly client?: string;
+	readonly your?: string;
+	readonly file?: Uint8Array;
+	/** By number. */
+	readonly options?: Readonly<Record<number, Uint8Array | readonly number[]>>;
+}
+
+export function dhcpMessage(fields: DhcpFields): Uint8Array {
+	const {
+		op = 1,
+		transaction = 7,
+		hardware = '020000000001',
+		client = '0.0.0.0',
+		your = '0.0.0.0',
+		options = {},
+	} = fields;
+	const file = new Uint8Array(128);
+	file.set(fields.file ?? []);
+	return octets(
+		...[op, 1, 6, 0],
+		u32(transaction),
+		new Uint8Array(4),
+		addressData(client),
+		addressData(your),
+		new Uint8Array(8),
+		hex(hardware),
+		new Uint8Array(10),
+		new Uint8Array(64),
+		file,
+		hex('63825363'),
+		...Object.entries(options).map(([code, value]) => octets(Number(code), value.length, value)),
+		255,
+	);
+}
+
+export interface BootFields {
 	readonly transaction?: number;
 	readonly vendorClass?: string;
 	readonly bootFile?: string;
 }
 
-function message(op: number, type: number, hardware: string, fields: DhcpFields): Uint8Array {
+function bootMessage(op: 1 | 2, type: number, hardware: string, fields: BootFields): Uint8Array {
 	const {transaction = 7, vendorClass, bootFile} = fields;
-	const option = (code: number, value: Uint8Array) => octets(code, value.length, value);
-	return octets(
-		octets(op, 1, 6, 0, u32(transaction), u16(0), u16(0), new Uint8Array(16)),
-		octets(hex(hardware.replaceAll(':', '')), new Uint8Array(10 + 64 + 128), hex('63825363')),
-		option(53, octets(type)),
-		vendorClass === undefined ? octets() : option(60, ascii(vendorClass)),
-		bootFile === undefined ? octets() : option(67, ascii(bootFile)),
-		octets(255),
-	);
+	return dhcpMessage({
+		op,
+		transaction,
+		hardware: hardware.replaceAll(':', ''),
+		options: {
+			53: [type],
+			...(vendorClass === undefined ? {} : {60: ascii(vendorClass)}),
+			...(bootFile === undefined ? {} : {67: ascii(bootFile)}),
+		},
+	});
 }
 
 /** A machine asks everybody for an address. */
-export function discover(hardware: string, fields: DhcpFields = {}): Uint8Array {
-	return udp('0.0.0.0:68', '255.255.255.255:67', message(1, 1, hardware, fields));
+export function discover(hardware: string, fields: BootFields = {}): Uint8Array {
+	return udp('0.0.0.0:68', '255.255.255.255:67', bootMessage(1, 1, hardware, fields));
 }
 
 /** A server answers it. */
-export function offer(server: string, hardware: string, fields: DhcpFields = {}): Uint8Array {
-	return udp(`${server}:67`, '255.255.255.255:68', message(2, 2, hardware, fields));
+export function offer(server: string, hardware: string, fields: BootFields = {}): Uint8Array {
+	return udp(`${server}:67`, '255.255.255.255:68', bootMessage(2, 2, hardware, fields));
 }

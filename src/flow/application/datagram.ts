@@ -36,6 +36,7 @@ export function datagramApplication(
 	sourcePort: number,
 	destinationPort: number,
 ): ApplicationCode {
+	if (length === 0) return UNKNOWN_APPLICATION;
 	const weak = byPort[destinationPort] ?? byPort[sourcePort];
 	const known = weak === undefined ? UNKNOWN_APPLICATION : weak(view, start, length);
 	if (known !== UNKNOWN_APPLICATION || length < 8) return known;
@@ -100,7 +101,10 @@ const text: Form = (view, start, length) => {
 	return sipMethods.some((method) => startsWith(view, start, length, `${method} sip`)) ? SIP : UNKNOWN_APPLICATION;
 };
 
-export const sipMethods = ['INVITE', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'NOTIFY', 'MESSAGE', 'BYE', 'ACK'] as const;
+export const sipMethods = [
+	...(['INVITE', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'MESSAGE', 'BYE', 'ACK', 'CANCEL'] as const),
+	...(['INFO', 'PRACK', 'REFER', 'UPDATE'] as const),
+];
 
 const forms: readonly Form[] = [dhcp, tftp, kerberos, snmp, ldap, quic, text, dnsForm];
 

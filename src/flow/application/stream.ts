@@ -36,8 +36,9 @@ export function streamApplication(view: DataView, start: number, length: number)
 	const first = view.getUint8(start);
 	if (first >= 0x20 && first < 0x7f) {
 		const text = ofText(view, start, length);
-		if (text !== UNKNOWN_APPLICATION || first !== 0x30) return text;
-		return isLdap(view, start, start + length) ? LDAP : UNKNOWN_APPLICATION;
+		if (text !== UNKNOWN_APPLICATION) return text;
+		if (first === 0x30 && isLdap(view, start, start + length)) return LDAP;
+		return ofLength(view, start, length);
 	}
 	switch (first) {
 		case 0x00:
@@ -46,8 +47,9 @@ export function streamApplication(view: DataView, start: number, length: number)
 			return isRdp(view, start, length) ? RDP : UNKNOWN_APPLICATION;
 		case 0x05:
 			return isRpc(view, start, length) ? DCE_RPC : ofLength(view, start, length);
-		case 0x12:
 		case 0x04:
+		case 0x10:
+		case 0x12:
 			return isTds(view, start, length) ? TDS : ofLength(view, start, length);
 		case 0x15:
 		case 0x16:
@@ -75,15 +77,18 @@ function ofText(view: DataView, start: number, length: number): ApplicationCode 
 	if (text.startsWith('HTTP/')) return HTTP;
 	if (text.startsWith('SIP/2.0 ')) return SIP;
 	if (text.startsWith('RFB 00')) return VNC;
-	if (text.startsWith('+OK')) return POP3;
+	if (text.startsWith('+OK ')) return POP3;
 	if (text.startsWith('* OK') || text.startsWith('* PREAUTH')) return IMAP;
 	if (/^220[ -]/.test(text)) return /ftp/i.test(text) ? FTP : /smtp/i.test(text) ? SMTP : UNKNOWN_APPLICATION;
 	if (/^(?:EHLO|HELO) /i.test(text)) return SMTP;
-	const method = /^([A-Z_]+) (\S*)/.exec(text);
-	if (method === null) return UNKNOWN_APPLICATION;
-	const isSip = (sipMethods as readonly string[]).includes(method[1]!) && /^sips?:/.test(method[2]!);
+	const request = /^([A-Z_]+) (\S*)(?: ([A-Z]+)\/)?/.exec(text);
+	if (request === null) return UNKNOWN_APPLICATION;
+	const [, method, target, protocol] = request as unknown as [string, string, string, string | undefined];
+	const isSip = (sipMethods as readonly string[]).includes(method) && /^sips?:/.test(target);
 	if (isSip) return SIP;
-	return httpMethods.has(method[1]!) ? HTTP : UNKNOWN_APPLICATION;
+	// Others have the same methods, such as RTSP. The version is behind what is looked at, or there is none in HTTP 0.9.
+	const isHttp = protocol === undefined ? /^(?:\/|https?:)/.test(target) : protocol === 'HTTP';
+	return isHttp && httpMethods.has(method) ? HTTP : UNKNOWN_APPLICATION;
 }
 
 /** Four octets of length, or a NetBIOS session message, which begins with one octet of 0 and three of length. */
@@ -92,8 +97,9 @@ function ofZero(view: DataView, start: number, length: number): ApplicationCode 
 		const magic = view.getUint32(start + 4);
 		if (magic === 0xfe534d42 || magic === 0xfd534d42) return SMB2;
 		if (magic === 0xff534d42) return SMB1;
-		// A start-up message of protocol version 3, or the request for TLS before it.
-		const isFrontend = view.getUint32(start) <= 10_000 && (magic === 0x00030000 || magic === 0x04d2162f);
+		// A start-up message of protocol version 3.0 or 3.2, or what a client asks for in its place: TLS, GSSAPI, to cancel.
+		const isStart = magic === 0x00030000 || magic === 0x00030002 || (magic >= 0x04d2162e && magic <= 0x04d21630);
+		const isFrontend = view.getUint32(start) <= 10_000 && isStart;
 		if (isFrontend) return POSTGRESQL;
 		if (isKerberos(view, start + 4, start + length)) return KERBEROS;
 	}
@@ -105,7 +111,7 @@ function ofLength(view: DataView, start: number, length: number): ApplicationCod
 	if (length < 8) return UNKNOWN_APPLICATION;
 	const isGreeting =
 		view.getUint8(start + 3) === 0 && view.getUint8(start + 4) === 10 && view.getUint8(start + 2) === 0;
-	if (isGreeting && isDigit(view.getUint8(start + 5)) && view.getUint8(start + 6) === 0x2e) return MYSQL;
+	if (isGreeting && /^\d{1,2}\./.test(textAt(view, start + 5, length - 5, 3))) return MYSQL;
 	const message = view.getUint16(start);
 	return message >= 12 && message <= length - 2 ? dnsForm(view, start + 2, message) : UNKNOWN_APPLICATION;
 }
@@ -130,15 +136,19 @@ function isRpc(view: DataView, start: number, length: number): boolean {
 	return view.getUint16(start + 8, isLittleEndian) >= 16;
 }
 
-/** Prelogin, or the answer to it or to a login ([MS-TDS] §2.2.1, §2.2.3.1): a header that fits, and a first token. */
+/**
+ * Prelogin or login, or the answer to it ([MS-TDS] §2.2.1, §2.2.3.1): a header that fits, and what comes first behind it: the version,
+ * of six octets, in a prelogin and its answer (§2.2.6.5); in a login its length and version 7 (§2.2.6.4); in the answer to that a token.
+ */
 function isTds(view: DataView, start: number, length: number): boolean {
-	if (length < 9 || view.getUint8(start + 1) > 0x1f || view.getUint8(start + 7) !== 0) return false;
+	if (length < 16 || view.getUint8(start + 1) > 0x1f || view.getUint8(start + 7) !== 0) return false;
 	const size = view.getUint16(start + 2);
-	if (size < 9 || size > 32_767 || view.getUint8(start + 6) > 1) return false;
+	if (size < length || size > 32_767 || view.getUint8(start + 6) > 1) return false;
+	if (view.getUint8(start) === 0x10)
+		return view.getUint32(start + 8, true) >= size - 8 && view.getUint8(start + 15) >>> 4 === 7;
 	const token = view.getUint8(start + 8);
-	if (size < length) return false;
-	if (view.getUint8(start) === 0x12) return token === 0;
-	return token === 0 || token === 0xaa || token === 0xad || token === 0xe3;
+	if (token === 0) return view.getUint16(start + 11) === 6;
+	return view.getUint8(start) === 0x04 && (token === 0xaa || token === 0xad || token === 0xe3);
 }
 
 /** A record of a handshake that begins with a hello, or of an alert (RFC 8446 §5.1). */
@@ -157,8 +167,4 @@ function isSession(view: DataView, start: number, length: number): boolean {
 	if (view.getUint8(start + 1) > 1) return false;
 	if (type === 0x81) return size === 68 && length >= 5 && view.getUint8(start + 4) === 32;
 	return type === 0x82 ? size === 0 : size === 1;
-}
-
-function isDigit(octet: number): boolean {
-	return octet >= 0x30 && octet <= 0x39;
 }

@@ -24,7 +24,8 @@ const GROUP_NAME = 0x8000;
  */
 export function dnsAnswers(octets: Uint8Array): NamedAddress[] {
 	const view = viewOf(octets);
-	if (octets.length < HEADER || (view.getUint16(2) & 0x800f) !== 0x8000) return [];
+	// Answers to questions, without error: what an update repeats is of another form (RFC 2136 §2).
+	if (octets.length < HEADER || (view.getUint16(2) & 0xf80f) !== 0x8000) return [];
 	const questions = readQuestions(view);
 	if (questions === undefined) return [];
 	const [asked] = questions.names;
@@ -33,7 +34,7 @@ export function dnsAnswers(octets: Uint8Array): NamedAddress[] {
 		const called = questions.names.length === 1 ? asked! : name;
 		if (type === Type.A && length === 4) return [{address: ipv4At(view, start), name: called}];
 		if (type === Type.Aaaa && length === 16) return [{address: ipv6At(view, start), name: called}];
-		const address = type === Type.Ptr ? reverseAddress(name) : undefined;
+		const address = type === Type.Ptr ? (reverseAddress(name) ?? reverseAddress(called)) : undefined;
 		const target = address === undefined ? undefined : readName(view, start);
 		return target === undefined ? [] : [{address: address!, name: target.name}];
 	});

@@ -5,7 +5,8 @@ import type {StreamReader} from './ordered-stream.js';
 const CALL = 0;
 const REPLY = 1;
 const PROGRAM = 100_000;
-const Procedure = {GetPort: 3, DumpOrGetAddress: 4, GetAddress: 3} as const;
+/** Of version 2, and of those after it. */
+const Procedure = {GetPort: 3, Dump: 4, GetAddress: 3} as const;
 /** The authenticator of a call (RFC 5531 §8.2). */
 const MAX_AUTHENTICATOR = 400;
 const MAX_CALLS = 256;
@@ -41,13 +42,20 @@ export class PortmapperCalls {
 		const view = viewOf(octets);
 		if (octets.length < 24 || view.getUint32(4) !== REPLY || view.getUint32(8) !== 0) return [];
 		const call = this.#calls.get(view.getUint32(0));
-		const accepted = 16 + paddedLength(view.getUint32(16));
-		if (call === undefined || accepted + 8 > octets.length || view.getUint32(accepted + 4) !== 0) return [];
+		const verifierLength = view.getUint32(16);
+		const accepted = 16 + paddedLength(verifierLength);
+		if (
+			call === undefined ||
+			verifierLength > MAX_AUTHENTICATOR ||
+			accepted + 8 > octets.length ||
+			view.getUint32(accepted + 4) !== 0
+		)
+			return [];
 		this.#calls.delete(call.transaction);
 		const result = accepted + 8;
-		if (call.version === 2)
-			return call.procedure === Procedure.GetPort ? onePort(view, result, call) : portList(view, result);
-		return call.procedure === Procedure.GetAddress ? oneAddress(octets, result, call) : [];
+		if (call.version !== 2) return call.procedure === Procedure.GetAddress ? oneAddress(octets, result, call) : [];
+		if (call.procedure === Procedure.GetPort) return onePort(view, result, call);
+		return call.procedure === Procedure.Dump ? portList(view, result) : [];
 	}
 }
 

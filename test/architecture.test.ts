@@ -65,7 +65,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 	'pcap-parser': ['capture/second-reader'],
 	rxjs: ['pipeline', 'workers', 'worker', 'cli/'],
 	yaml: ['document/parse'],
-	ajv: ['report/read-report'],
+	ajv: ['report/validate'],
 	'csv-parse/sync': ['document/table'],
 	commander: ['cli/'],
 	'cli-table3': ['report/'],

@@ -6,6 +6,7 @@ import type {Report} from '../report/report.js';
 import {Exit} from './exit.js';
 import {type JudgeOptions, judgeCaptures} from './judge-captures.js';
 import {
+	baselineOption,
 	capturesArgument,
 	failOnOption,
 	followOption,
@@ -33,6 +34,7 @@ Examples:
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -p sql=14330 --representative
   portolan check captures/ 'old/cap-*.pcap.xz' -r configmgr-2012 -i inventory.yaml
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -w waivers.yaml
+  portolan check site.pcap -r configmgr-2012 -i inventory.yaml -b baseline.json
   portolan check growing.pcap --follow -r configmgr-2012 -i inventory.yaml
   tcpdump -w - | portolan check - -r ./mine.yaml -i inventory.yaml -f json
 
@@ -51,6 +53,7 @@ export function checkCommand(): Command {
 		.option('-f, --format <name>', `the format on standard output: ${formats.join(', ')}`, 'text')
 		.addOption(outputOption())
 		.addOption(waiversOption())
+		.addOption(baselineOption())
 		.addOption(failOnOption())
 		.option(
 			'--representative',

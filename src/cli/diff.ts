@@ -1,4 +1,3 @@
-import {closeSync, openSync, readFileSync, readSync, statSync} from 'node:fs';
 import {Argument, Command, Option} from 'commander';
 import {UsageError} from '../net/problem.js';
 import {compareReports} from '../report/diff/compare.js';
@@ -20,9 +19,10 @@ import {
 	vlanSameOption,
 	waiversOption,
 } from './options.js';
+import {isReport, readReportFile} from './report-file.js';
 import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 
-interface DiffOptions extends Omit<JudgeOptions, 'failOn' | 'follow'> {
+interface DiffOptions extends Omit<JudgeOptions, 'failOn' | 'follow' | 'baseline'> {
 	readonly format: DiffFormat;
 	readonly output: readonly string[];
 	readonly hosts: boolean;
@@ -126,30 +126,11 @@ async function underTwoMatrices(
 /** A report is read, anything else is judged. */
 async function sideOf(path: string, options: DiffOptions): Promise<Report> {
 	if (!isReport(path)) return judged([path], options);
-	// The validator costs as much as all else together: it is loaded where there is a report to read.
-	const {readReport} = await import('../report/read-report.js');
-	return readReport(readFileSync(path, 'utf8'), path);
+	return readReportFile(path);
 }
 
 function judged(captures: readonly string[], options: DiffOptions): Promise<Report> {
-	return judgeCaptures(captures, {...options, failOn: 'never', follow: false});
-}
-
-/** A file that begins like a JSON document; no capture does. */
-function isReport(path: string): boolean {
-	const stats = statSync(path, {throwIfNoEntry: false});
-	return stats?.isFile() === true && /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(beginningOf(path));
-}
-
-/** The first octets of a file, as characters. */
-function beginningOf(path: string): string {
-	const file = openSync(path, 'r');
-	try {
-		const octets = Buffer.alloc(16);
-		return octets.toString('latin1', 0, readSync(file, octets, 0, octets.length, 0));
-	} finally {
-		closeSync(file);
-	}
+	return judgeCaptures(captures, {...options, failOn: 'never', follow: false, baseline: undefined});
 }
 
 function formatOf(path: string): DiffFormat {

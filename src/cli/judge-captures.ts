@@ -3,12 +3,14 @@ import type {ReaderName} from '../capture/open.js';
 import {blockNames} from '../flow/names/host-names.js';
 import type {VlanClasses} from '../net/vlan.js';
 import {edgesOf} from '../pipeline.js';
-import {judge} from '../policy/judgement.js';
+import {judge, noExceptions} from '../policy/judgement.js';
+import {Baseline} from '../report/baseline/known.js';
 import {buildReport} from '../report/build.js';
 import {assessQuality} from '../report/quality.js';
 import type {Report} from '../report/report.js';
 import {documentedPorts} from '../rulepack/documented-ports.js';
 import type {Severity} from '../rulepack/pack.js';
+import {readBaselineFile} from './baseline-file.js';
 import {namedCaptures, readOptions} from './captures.js';
 import type {SiteOptions} from './options.js';
 import {Progress} from './progress.js';
@@ -26,6 +28,8 @@ export interface JudgeOptions extends SiteOptions {
 	readonly vlanSame: VlanClasses;
 	readonly follow: boolean;
 	readonly waivers: readonly string[];
+	/** Path of what is known; `undefined`: nothing is set aside. */
+	readonly baseline: string | undefined;
 }
 
 /**
@@ -35,6 +39,7 @@ export interface JudgeOptions extends SiteOptions {
 export async function judgeCaptures(paths: readonly string[], options: JudgeOptions): Promise<Report> {
 	const {packs, inventory} = loadSite(options, process.stderr);
 	const waivers = loadWaivers(options.waivers);
+	const baseline = options.baseline === undefined ? undefined : new Baseline(await readBaselineFile(options.baseline));
 
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
@@ -65,7 +70,7 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 		inventory,
 		{duration, isRepresentative: options.representative},
 		{names, boots},
-		{waivers, now: lasts.length === 0 ? 0 : Math.max(...lasts)},
+		{waivers, now: lasts.length === 0 ? 0 : Math.max(...lasts), known: baseline ?? noExceptions.known},
 	);
 	return buildReport({
 		...judgement,
@@ -77,6 +82,7 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 		packs,
 		inventory: inventory.parts,
 		waivers,
+		baseline,
 		names,
 		quality: assessQuality({
 			coverages,

@@ -1,5 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {PortolanError} from '../net/problem.js';
+import {baselineCommand} from './baseline.js';
 import {checkCommand} from './check.js';
 import {diffCommand} from './diff.js';
 import {Exit} from './exit.js';
@@ -15,6 +16,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.description('Holds network traffic against a documented role-to-role port matrix.')
 		.version(version)
 		.configureHelp({sortSubcommands: true})
+		.addCommand(baselineCommand())
 		.addCommand(checkCommand())
 		.addCommand(diffCommand())
 		.addCommand(explainCommand())

@@ -62,6 +62,9 @@ export const waiversOption = () =>
 		.argParser(collect)
 		.default([], 'none');
 
+export const baselineOption = () =>
+	new Option('-b, --baseline <file>', 'set aside what is known, and tell only what is new');
+
 export const readerOption = () =>
 	new Option('--reader <name>', "the reader of classic pcap: ours, or npm's pcap-parser as an independent witness")
 		.choices(['portolan', 'pcap-parser'] satisfies ReaderName[])

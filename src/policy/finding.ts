@@ -141,6 +141,12 @@ export interface Finding {
 	readonly evidence: readonly Evidence[];
 }
 
+/** What somebody knows of already. */
+export interface KnownFindings {
+	/** @param pair `client2 -> dp01`, labels of hosts; `undefined` for a finding that is not about pairs */
+	has(id: string, pair: string | undefined): boolean;
+}
+
 /** Situations with a cause of their own, told by several edges together. */
 export const diagnosisNames = [
 	'companion-blocked',

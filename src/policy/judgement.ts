@@ -9,7 +9,7 @@ import {judgeCarried} from './carried.js';
 import {Diagnostician} from './diagnosis/diagnose.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
-import type {Expectation, Finding, JudgedEdge} from './finding.js';
+import type {Expectation, Finding, JudgedEdge, KnownFindings} from './finding.js';
 import {compareFindings, findingKindOf, findingsOf} from './findings.js';
 import {hiddenFindings} from './hidden.js';
 import {judgeEdge} from './judge.js';
@@ -33,9 +33,11 @@ export interface Exceptions {
 	readonly waivers: readonly Waiver[];
 	/** Time of the last packet: waivers hold from one time to another. */
 	readonly now: EpochMicros;
+	/** Findings that are set aside. */
+	readonly known: KnownFindings;
 }
 
-const noExceptions: Exceptions = {waivers: [], now: 0};
+export const noExceptions: Exceptions = {waivers: [], now: 0, known: {has: () => false}};
 
 /**
  * Holds the edges of a capture against the packs, as the inventory names their hosts.
@@ -47,7 +49,7 @@ export function judge(
 	inventory: Inventory,
 	coverage: Coverage,
 	observations: Observations,
-	{waivers, now}: Exceptions = noExceptions,
+	{waivers, now, known}: Exceptions = noExceptions,
 ): Judgement {
 	const matrix = new Matrix(packs, inventory.parts.sites);
 	const pairings = packs.flatMap((pack) => pack.pairings);
@@ -69,11 +71,16 @@ export function judge(
 				),
 				new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge)),
 				observations.names,
+				({initiator, responder}, id) => known.has(id, `${initiator.label} -> ${responder.label}`),
 			),
-			...granted.findings(),
-			...hiddenFindings(judged, matrix),
-			...bootFindings(observations.boots, matrix, inventory),
-		].sort(compareFindings),
+			...[
+				...granted.findings(),
+				...hiddenFindings(judged, matrix),
+				...bootFindings(observations.boots, matrix, inventory),
+			].filter(({id}) => !known.has(id, undefined)),
+		]
+			.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))
+			.sort(compareFindings),
 		failedEdges: settled.filter(
 			(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),
 		).length,

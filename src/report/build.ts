@@ -12,6 +12,7 @@ import type {Waiver} from '../policy/waivers/waiver.js';
 import type {InventoryParts} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import {type Rule, type RulePack, type Severity, severities} from '../rulepack/pack.js';
+import type {Baseline} from './baseline/known.js';
 import {
 	REPORT_SCHEMA,
 	type Report,
@@ -50,6 +51,8 @@ export interface ReportInput {
 	readonly findings: readonly Finding[];
 	readonly expectations: readonly Expectation[];
 	readonly waivers: readonly Waiver[];
+	/** Asked at the end, when it was held against every finding. */
+	readonly baseline: Baseline | undefined;
 	readonly quality: readonly ReportQuality[];
 	readonly names: NameLookup;
 }
@@ -58,6 +61,7 @@ export function buildReport(input: ReportInput): Report {
 	const {coverages, undecoded, inside, packs, edges, findings, expectations, failOn} = input;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
+	const reportEdges = edges.map((judged) => reportEdge(judged, input.names));
 	return {
 		schema: REPORT_SCHEMA,
 		tool: {name: 'portolan', version: input.version},
@@ -70,10 +74,11 @@ export function buildReport(input: ReportInput): Report {
 		captures: coverages.map((coverage, index) => reportCapture(coverage, undecoded[index] ?? [], inside[index] ?? [])),
 		packs: packs.map(reportPack),
 		inventory: reportInventory(input.inventory),
-		edges: edges.map((judged) => reportEdge(judged, input.names)),
+		edges: reportEdges,
 		findings: findings.map(reportFinding),
 		expectations: expectations.map(reportExpectation),
 		waivers: input.waivers.map((waiver) => reportWaiver(waiver, edges)),
+		baseline: input.baseline?.summary(reportEdges) ?? null,
 		quality: input.quality,
 		summary: summarise(input),
 	};

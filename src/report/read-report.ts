@@ -1,6 +1,6 @@
-import {Ajv, type ErrorObject} from 'ajv';
 import {UsageError} from '../net/problem.js';
 import {REPORT_SCHEMA, type Report} from './report.js';
+import {parseDocument} from './validate.js';
 
 const text = {type: 'string'} as const;
 const textOrNull = {type: ['string', 'null']} as const;
@@ -72,16 +72,7 @@ const schema = {
  * @param path for messages
  */
 export function readReport(json: string, path: string): Report {
-	let value: unknown;
-	try {
-		value = JSON.parse(json.replace(/^\uFEFF/, ''));
-	} catch (error) {
-		throw new UsageError(`${path}: this is no whole JSON document: ${(error as Error).message}`);
-	}
-	const validate = new Ajv({strict: false}).compile(schema);
-	if (!validate(value))
-		throw new UsageError(`${path}: this is no report of portolan: ${describe(validate.errors?.[0])}`);
-	const report = value as unknown as Report;
+	const report = parseDocument(json, path, 'report of portolan', schema) as Report;
 	for (const [position, {edges}] of report.findings.entries()) {
 		const lost = edges.find((index) => index >= report.edges.length);
 		if (lost === undefined) continue;
@@ -90,11 +81,4 @@ export function readReport(json: string, path: string): Report {
 		);
 	}
 	return report;
-}
-
-function describe(error: ErrorObject | undefined): string {
-	if (error === undefined) return 'it has another form';
-	const place = error.instancePath === '' ? 'the document' : error.instancePath;
-	const wanted = error.keyword === 'const' ? ` (${String(error.params['allowedValue'])})` : '';
-	return `${place} ${error.message ?? 'is wrong'}${wanted}`;
 }

@@ -24,6 +24,8 @@ export interface Report {
 	readonly expectations: readonly ReportExpectation[];
 	/** The exceptions that were granted, whether they cover something or not. */
 	readonly waivers: readonly ReportWaiver[];
+	/** What was known before and is set aside; null where nothing was to be. */
+	readonly baseline: ReportBaseline | null;
 	readonly quality: readonly ReportQuality[];
 	readonly summary: ReportSummary;
 }
@@ -212,6 +214,26 @@ export interface ReportFinding {
 	readonly diagnosis: ReportDiagnosis | null;
 	/** Packets that show it, a few. */
 	readonly evidence: readonly ReportEvidence[];
+}
+
+export interface ReportBaseline {
+	/** Findings in the baseline, and those of them that occur and are not told again. */
+	readonly known: number;
+	readonly setAside: number;
+	/** Those that do not occur any more. */
+	readonly stale: readonly ReportStale[];
+}
+
+export interface ReportStale {
+	readonly id: string;
+	readonly kind: FindingKind;
+	readonly from: string;
+	readonly to: string;
+	readonly protocol: string | null;
+	readonly port: number | null;
+	readonly rule: string | null;
+	/** The captures show the hosts of it: it could have been seen. */
+	readonly observable: boolean;
 }
 
 export interface ReportWaiver {

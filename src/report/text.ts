@@ -21,6 +21,7 @@ export function formatText(report: Report, {colors}: TextOptions): string {
 		headline(report, paint),
 		summary(report, paint),
 		...findings(report, paint),
+		known(report, paint),
 		expectations(report, paint),
 		quality(report, paint),
 		sources(report, paint),
@@ -125,6 +126,23 @@ function isAbout(kind: ReportFinding['kind']): boolean {
 		kind === 'install-only' ||
 		kind === 'legacy-protocol'
 	);
+}
+
+/** What the baseline set aside, and what of it is gone. */
+function known({baseline}: Report, paint: Colors): string {
+	if (baseline === null) return '';
+	const {known: all, setAside, stale} = baseline;
+	const change = setAside === all ? 'as many as it has' : `${all - setAside} fewer than it has`;
+	const lines = stale.map(({kind, from, to, protocol, port, observable}) => {
+		const service = protocol === null ? '' : ` ${protocol}${port === null ? '' : `/${port}`}`;
+		const why = observable ? 'stale: it can go' : 'its hosts are not in these captures';
+		return `  ${paint.dim(kind)}  ${from} -> ${to}${service}: not seen any more; ${why}`;
+	});
+	return [
+		paint.bold('Known already'),
+		`  ${plural(setAside, 'finding')} of the baseline set aside, ${change}.`,
+		...lines,
+	].join('\n');
 }
 
 /** Services that fell back, one by one; of the others how many, and why nothing is said of them. */

@@ -5,6 +5,7 @@ import {applications} from '#portolan/net/application.js';
 import {diagnosisNames, expectationStatuses, type FindingKind, reasons, verdicts} from '#portolan/policy/finding.js';
 import type {
 	Report,
+	ReportBaseline,
 	ReportCapture,
 	ReportDiagnosis,
 	ReportEdge,
@@ -24,6 +25,7 @@ import type {
 	ReportReset,
 	ReportSeenName,
 	ReportSource,
+	ReportStale,
 	ReportSummary,
 	ReportWaiver,
 } from '#portolan/report/report.js';
@@ -63,6 +65,7 @@ test('a report', sameFields, '', {
 	findings: true,
 	expectations: true,
 	waivers: true,
+	baseline: true,
 	quality: true,
 	summary: true,
 } satisfies Fields<Report>);
@@ -217,6 +220,21 @@ test('a waiver', sameFields, 'properties/waivers/items', {
 	until: true,
 	edges: true,
 } satisfies Fields<ReportWaiver>);
+test('a baseline', sameFields, 'properties/baseline/oneOf/1', {
+	known: true,
+	setAside: true,
+	stale: true,
+} satisfies Fields<ReportBaseline>);
+test('a stale entry', sameFields, 'properties/baseline/oneOf/1/properties/stale/items', {
+	id: true,
+	kind: true,
+	from: true,
+	to: true,
+	protocol: true,
+	port: true,
+	rule: true,
+	observable: true,
+} satisfies Fields<ReportStale>);
 test('a blemish', sameFields, 'properties/quality/items', {
 	kind: true,
 	count: true,

@@ -1,0 +1,19 @@
+import {readFileSync} from 'node:fs';
+import {UsageError} from '../net/problem.js';
+import type {BaselineDocument} from '../report/baseline/baseline.js';
+
+/** Throws `UsageError` for a file that cannot be read or is no baseline. */
+export async function readBaselineFile(path: string): Promise<BaselineDocument> {
+	// The validator is loaded where there is a document to read.
+	const {readBaseline} = await import('../report/baseline/read-baseline.js');
+	let json: string;
+	try {
+		json = readFileSync(path, 'utf8');
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		throw new UsageError(
+			`${path}: the baseline cannot be read (${code === 'ENOENT' ? 'no such file; write one with portolan baseline update' : code})`,
+		);
+	}
+	return readBaseline(json, path);
+}

@@ -1,0 +1,26 @@
+import {closeSync, openSync, readFileSync, readSync, statSync} from 'node:fs';
+import type {Report} from '../report/report.js';
+
+/** A report that check wrote as JSON. Throws `UsageError` for a file that is none. */
+export async function readReportFile(path: string): Promise<Report> {
+	// The validator costs as much as all else together: it is loaded where there is a report to read.
+	const {readReport} = await import('../report/read-report.js');
+	return readReport(readFileSync(path, 'utf8'), path);
+}
+
+/** A file that begins like a JSON document; no capture does. */
+export function isReport(path: string): boolean {
+	const stats = statSync(path, {throwIfNoEntry: false});
+	return stats?.isFile() === true && /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(beginningOf(path));
+}
+
+/** The first octets of a file, as characters. */
+function beginningOf(path: string): string {
+	const file = openSync(path, 'r');
+	try {
+		const octets = Buffer.alloc(16);
+		return octets.toString('latin1', 0, readSync(file, octets, 0, octets.length, 0));
+	} finally {
+		closeSync(file);
+	}
+}

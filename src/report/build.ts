@@ -26,6 +26,7 @@ import {
 	type ReportInventory,
 	type ReportNegotiation,
 	type ReportPack,
+	type ReportPlace,
 	type ReportQuality,
 	type ReportRefusal,
 	type ReportReset,
@@ -228,6 +229,7 @@ function reportFinding(finding: Finding): ReportFinding {
 		message,
 		rule: rule?.id ?? null,
 		source: rule === undefined ? null : reportSource(rule),
+		place: rule === undefined ? null : reportPlace(rule),
 		edges,
 		diagnosis: diagnosis === undefined ? null : reportDiagnosis(diagnosis),
 		evidence: evidence.map(({frame, shows}) => ({frame: reportFrame(frame), shows})),
@@ -253,11 +255,16 @@ function reportDiagnosis({name, cause, alternative}: Diagnosis): ReportDiagnosis
 
 function reportExpectation({rule, alternatives, ports, level, status, counts, pairs}: Expectation): ReportExpectation {
 	const {id, from, to, service} = rule;
-	return {rule: id, alternatives, from, to, service, ports, level, status, counts, pairs, source: reportSource(rule)};
+	const [source, place] = [reportSource(rule), reportPlace(rule)];
+	return {rule: id, alternatives, from, to, service, ports, level, status, counts, pairs, source, place};
 }
 
 export function reportSource({source}: Rule): ReportSource {
 	return {document: source.document, line: source.line ?? null, anchor: source.anchor ?? null};
+}
+
+function reportPlace({place: {file, line}}: Rule): ReportPlace {
+	return {file, line};
 }
 
 function summarise({edges, failedEdges, expectations, findings}: ReportInput): ReportSummary {

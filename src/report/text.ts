@@ -2,12 +2,12 @@ import pc from 'picocolors';
 import type {Report, ReportFinding} from './report.js';
 import {alignColumns} from './table.js';
 import {packetsText, placeInSource, ruleWord, severityTitles} from './words/finding.js';
+import {knownSentence, staleText} from './words/known.js';
 import {fallbacksOf, isReplaced, servicesOf, unseenServices} from './words/service.js';
 import {
 	captureName,
 	findingCounts,
 	packNames,
-	plural,
 	qualityMessages,
 	sourceDocuments,
 	stateOf,
@@ -78,18 +78,8 @@ function findingLines(finding: ReportFinding, paint: Colors): string[] {
 /** What the baseline set aside, and what of it is gone. */
 function known({baseline}: Report, paint: Colors): string {
 	if (baseline === null) return '';
-	const {known: all, setAside, stale} = baseline;
-	const change = setAside === all ? 'as many as it has' : `${all - setAside} fewer than it has`;
-	const lines = stale.map(({kind, from, to, protocol, port, observable}) => {
-		const service = protocol === null ? '' : ` ${protocol}${port === null ? '' : `/${port}`}`;
-		const why = observable ? 'stale: it can go' : 'its hosts are not in these captures';
-		return `  ${paint.dim(kind)}  ${from} -> ${to}${service}: not seen any more; ${why}`;
-	});
-	return [
-		paint.bold('Known already'),
-		`  ${plural(setAside, 'finding')} of the baseline set aside, ${change}.`,
-		...lines,
-	].join('\n');
+	const lines = baseline.stale.map((entry) => `  ${paint.dim(entry.kind)}  ${staleText(entry)}`);
+	return [paint.bold('Known already'), `  ${knownSentence(baseline)}`, ...lines].join('\n');
 }
 
 /** Services that fell back, one by one; of the others how many, and why nothing is said of them. */

@@ -1,11 +1,25 @@
 import {closeSync, openSync, readFileSync, readSync, statSync} from 'node:fs';
+import {text} from 'node:stream/consumers';
+import {UsageError} from '../net/problem.js';
 import type {Report} from '../report/report.js';
 
-/** A report that check wrote as JSON. Throws `UsageError` for a file that is none. */
+/**
+ * A report that check wrote as JSON; `-` is standard input. Throws `UsageError` for a file that cannot be read or is none.
+ */
 export async function readReportFile(path: string): Promise<Report> {
 	// The validator costs as much as all else together: it is loaded where there is a report to read.
 	const {readReport} = await import('../report/read-report.js');
-	return readReport(readFileSync(path, 'utf8'), path);
+	return readReport(await textOf(path), path === '-' ? 'standard input' : path);
+}
+
+async function textOf(path: string): Promise<string> {
+	try {
+		return path === '-' ? await text(process.stdin) : readFileSync(path, 'utf8');
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		const why = code === 'ENOENT' ? 'no such file; check -o report.json writes one' : code;
+		throw new UsageError(`${path}: the report cannot be read (${why})`);
+	}
 }
 
 /** A file that begins like a JSON document; no capture does. */

@@ -11,7 +11,7 @@ import type {Diagnosis, Expectation, Finding, JudgedEdge} from '../policy/findin
 import type {Waiver} from '../policy/waivers/waiver.js';
 import type {InventoryParts} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
-import {type Rule, type RulePack, type Severity, severities} from '../rulepack/pack.js';
+import type {Rule, RulePack, Severity} from '../rulepack/pack.js';
 import type {Baseline} from './baseline/known.js';
 import {
 	REPORT_SCHEMA,
@@ -35,6 +35,7 @@ import {
 	type ReportSummary,
 	type ReportWaiver,
 } from './report.js';
+import {isAtLeast} from './threshold.js';
 
 /** Everything a report is made from. */
 export interface ReportInput {
@@ -83,11 +84,6 @@ export function buildReport(input: ReportInput): Report {
 		quality: input.quality,
 		summary: summarise(input),
 	};
-}
-
-/** Whether a finding of the severity makes a report that fails on `failOn` a failure. */
-export function isAtLeast(severity: Severity, failOn: Severity | 'never'): boolean {
-	return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 
 function reportCapture(

@@ -2,7 +2,7 @@ import {Ajv, type ErrorObject} from 'ajv';
 import {UsageError} from '../net/problem.js';
 
 /**
- * A JSON document that fits a schema. Throws `UsageError`, with the place, for anything else.
+ * A JSON document that fits a schema; what is absent and has a default there is put in. Throws `UsageError`, with the place, for anything else.
  * @param path for messages
  * @param what `report of portolan`, for messages
  */
@@ -13,7 +13,7 @@ export function parseDocument(json: string, path: string, what: string, schema: 
 	} catch (error) {
 		throw new UsageError(`${path}: this is no whole JSON document: ${(error as Error).message}`);
 	}
-	const validate = new Ajv({strict: false}).compile(schema);
+	const validate = new Ajv({strict: false, useDefaults: true}).compile(schema);
 	if (!validate(value)) throw new UsageError(`${path}: this is no ${what}: ${describe(validate.errors?.[0])}`);
 	return value;
 }

@@ -12,8 +12,8 @@ export interface Conversation {
 	readonly edge: FlowEdge;
 	/** Pairs of roles between which a rule documents it. */
 	readonly explanations: readonly Explanation[];
-	/** How much it counts: less where many do the same with the same server. */
-	weight: number;
+	/** How much it counts for either side: less where the side has the same with many others. */
+	readonly weights: {from: number; to: number};
 }
 
 export interface Explanation {
@@ -54,13 +54,15 @@ export function conversationsOf(
 			const ahead = {from: rule.from, to: rule.to, rule};
 			return rule.isEitherWay ? [ahead, {from: rule.to, to: rule.from, rule}] : [ahead];
 		});
-		byKey.set(key, {from, to, service, edge, explanations, weight: 1});
+		byKey.set(key, {from, to, service, edge, explanations, weights: {from: 1, to: 1}});
 	}
 	const conversations = [...byKey.values()];
-	const alike = new Map<string, number>();
-	const group = ({to, service}: Conversation) => JSON.stringify([to, service]);
-	for (const each of conversations) alike.set(group(each), (alike.get(group(each)) ?? 0) + 1);
-	for (const each of conversations) each.weight = 1 / Math.sqrt(alike.get(group(each))!);
+	for (const side of ['from', 'to'] as const) {
+		const alike = new Map<string, number>();
+		const group = (each: Conversation) => JSON.stringify([each[side], each.service]);
+		for (const each of conversations) alike.set(group(each), (alike.get(group(each)) ?? 0) + 1);
+		for (const each of conversations) each.weights[side] = 1 / Math.sqrt(alike.get(group(each))!);
+	}
 	return conversations;
 }
 

@@ -137,7 +137,8 @@ export class RoleSearch {
 
 	/** What each role of the host would explain, conversation by conversation, the others' roles being what they are. */
 	#openingsOf(host: string): Opening[] {
-		return this.#own.get(host)!.map(({from, to, explanations, weight}) => {
+		return this.#own.get(host)!.map(({from, to, explanations, weights}) => {
+			const weight = from === host ? weights.from : weights.to;
 			const theirs = this.#heldBy(from === host ? to : from);
 			const isAnything = this.#isOpen && theirs.size === 0;
 			const rules = new Map<RoleName, Rule[]>();

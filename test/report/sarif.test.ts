@@ -94,6 +94,19 @@ test('what is waived is suppressed, with owner and end', (t) => {
 	t.is(new Set(results.map((result) => result.partialFingerprints['portolanFinding/v1'])).size, 3);
 });
 
+test('what a stranger does is one result, however many ports', (t) => {
+	const strange = {verdict: 'waived', waiver: 'w1', reason: 'unknown-initiator'} as const;
+	const edges = [1, 2, 3].map((port) => edgeOf({...strange, port}));
+	const {results} = runOf(reportOf([...edges, edgeOf({...strange, protocol: 'icmp', port: null, icmpType: 8})], []));
+	t.deepEqual(
+		results.map(({ruleId, properties}) => [ruleId, properties['services']]),
+		[
+			['unknown-host', ['tcp/1', 'tcp/2', 'tcp/3']],
+			['unknown-host', ['icmp type 8']],
+		],
+	);
+});
+
 test('with a baseline every result is new, and what is stale is a notification', (t) => {
 	const stale = {
 		id: 'x',

@@ -43,7 +43,8 @@ export function findingResult(report: Report, finding: ReportFinding): Result {
 }
 
 /**
- * Of what is wrong and waived: the edges of a waiver that have one reason, roles and service. It is suppressed, with owner
+ * Of what is wrong and waived: the edges of a waiver that have one reason, roles and service; of strangers, who may try
+ * thousands, whatever the service. It is suppressed, with owner
  * and end of the waiver (SARIF 2.1.0, §3.35; it has no property for an end).
  */
 export function waivedResults(report: Report): Result[] {
@@ -51,7 +52,7 @@ export function waivedResults(report: Report): Result[] {
 	const groups = new Map<string, number[]>();
 	for (const [position, edge] of report.edges.entries()) {
 		if (edge.verdict !== 'waived' || edge.waiver === null) continue;
-		const key = JSON.stringify([edge.waiver, kindOf(edge), rolesOf(edge), serviceText(edge)]);
+		const key = JSON.stringify([edge.waiver, kindOf(edge), rolesOf(edge), sharedService(edge)]);
 		const group = groups.get(key);
 		if (group === undefined) groups.set(key, [position]);
 		else group.push(position);
@@ -68,7 +69,7 @@ function waivedResult(
 	places: ReadonlyMap<string, ReportPlace | null>,
 ): Result {
 	const edge = report.edges[edges[0]!]!;
-	const what = `${rolesOf(edge)} ${serviceText(edge)}`;
+	const what = `${rolesOf(edge)} ${sharedService(edge)}`.trimEnd();
 	const hosts = listed(hostPairs(report, edges));
 	const captures = [...new Set(edges.map((position) => report.edges[position]!.firstFrame.capture))];
 	const waiver = waivers.get(edge.waiver!);
@@ -94,8 +95,14 @@ function waivedResult(
 				},
 			},
 		],
-		properties: {hosts, services: [serviceText(edge)]},
+		properties: {hosts, services: listed(edges.map((position) => serviceText(report.edges[position]!)))},
 	};
+}
+
+/** The service of waived edges that are told together; empty where they need not share one. */
+function sharedService(edge: ReportEdge): string {
+	if (kindOf(edge) !== 'unknown-host') return serviceText(edge);
+	return edge.icmpType === null ? '' : edge.protocol;
 }
 
 /** Where rules stand, as far as the report says. */

@@ -10,10 +10,12 @@ import {inventoryCommand} from './inventory.js';
 import {learnCommand} from './learn.js';
 import {renderCommand} from './render.js';
 import {rulesCommand} from './rules.js';
+import {forgivePipes} from './terminal.js';
 import {version} from './version.js';
 
 /** Runs the command line; sets the exit status of the process and never throws for what a user did. */
 export async function run(argv: readonly string[]): Promise<void> {
+	forgivePipes(process.stdout, process.stderr);
 	const program = new Command('portolan')
 		.description('Holds network traffic against a documented role-to-role port matrix.')
 		.version(version)

@@ -22,6 +22,15 @@ export async function writeOut(stream: Writable, text: string): Promise<void> {
 	if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed]);
 }
 
+/** What a library writes to a reader that went away is no error either. */
+export function forgivePipes(...streams: readonly Writable[]): void {
+	for (const stream of streams) {
+		stream.on('error', (error: NodeJS.ErrnoException) => {
+			if (error.code !== 'EPIPE') throw error;
+		});
+	}
+}
+
 export function writeReportFile(path: string, text: string): void {
 	try {
 		writeFileSync(path, text);

@@ -1,4 +1,6 @@
+import type {Verdict} from '../../policy/finding.js';
 import type {Report, ReportEdge, ReportExpectation, ReportFinding} from '../report.js';
+import type {SideState} from './diff.js';
 
 /** One edge or several that are the same thing: same hosts by name, same service. */
 export interface Conversation {
@@ -12,6 +14,9 @@ export interface Conversation {
 /** Best first. */
 const merits = ['answered', 'cut', 'one-way', 'pending', 'refused', 'prohibited', 'unanswered'];
 
+/** What a reader must know of first. */
+const weights: readonly Verdict[] = ['unexpected', 'unknown-host', 'inconclusive', 'waived', 'expected', 'ignored'];
+
 /** One report, as the other is held against it. */
 export class Side {
 	readonly report: Report;
@@ -22,6 +27,8 @@ export class Side {
 	/** By rule. */
 	readonly expectations: ReadonlyMap<string, ReportExpectation>;
 	readonly #sending = new Set<string>();
+	/** Edges by the names of their hosts. */
+	readonly #between = new Map<string, ReportEdge[]>();
 
 	constructor(report: Report) {
 		this.report = report;
@@ -30,6 +37,10 @@ export class Side {
 			const known = this.conversations.get(conversation.key);
 			if (known === undefined) this.conversations.set(conversation.key, {...conversation, edges: [edge]});
 			else known.edges.push(edge);
+			const ends = JSON.stringify([conversation.initiator, conversation.responder]);
+			const others = this.#between.get(ends);
+			if (others === undefined) this.#between.set(ends, [edge]);
+			else others.push(edge);
 			if (edge.initiatorPackets > 0) this.#sending.add(conversation.initiator);
 			if (edge.responderPackets > 0 && edge.scan === null) this.#sending.add(conversation.responder);
 		}
@@ -48,10 +59,34 @@ export class Side {
 		return this.#sending.has(host);
 	}
 
-	/** The conversations of a finding, each once. */
-	conversationsOf(finding: ReportFinding): Conversation[] {
-		const keys = new Set(finding.edges.map((index) => conversationOf(this.report.edges[index]!).key));
-		return [...keys].map((key) => this.conversations.get(key)!);
+	/** Some findings of the report are not told, because a baseline knows them. */
+	get isSettingAside(): boolean {
+		return this.report.baseline != null;
+	}
+
+	/** Edges that one host opens to another. */
+	between(initiator: string, responder: string): readonly ReportEdge[] {
+		return this.#between.get(JSON.stringify([initiator, responder])) ?? [];
+	}
+
+	/** What is expected of a rule, which may be one of several that meet the expectation. */
+	expectationOf(rule: string): ReportExpectation | undefined {
+		return (
+			this.expectations.get(rule) ?? this.report.expectations.find(({alternatives}) => alternatives.includes(rule))
+		);
+	}
+
+	/** What of the conversations belongs to a finding, by key. */
+	conversationsOf(finding: ReportFinding): Map<string, Conversation> {
+		const own = new Map<string, Conversation & {edges: ReportEdge[]}>();
+		for (const index of finding.edges) {
+			const edge = this.report.edges[index]!;
+			const conversation = conversationOf(edge);
+			const known = own.get(conversation.key);
+			if (known === undefined) own.set(conversation.key, {...conversation, edges: [edge]});
+			else known.edges.push(edge);
+		}
+		return own;
 	}
 }
 
@@ -85,9 +120,13 @@ function findingKey({kind, from, to, protocol, port, rule, edges: indexes}: Repo
 	return JSON.stringify([kind, from, to, protocol, which, aboutRules.has(kind) ? rule : null]);
 }
 
-/** `expected answered`: the verdict and the best of the outcomes. */
-export function stateOf({edges}: Pick<Conversation, 'edges'>): string {
-	const [edge] = edges;
+/** The verdict that weighs most and the best of the outcomes, in whatever order the edges stand. */
+export function stateOf({edges}: Pick<Conversation, 'edges'>): SideState {
+	const found = new Set(edges.map(({verdict}) => verdict));
 	const outcomes = new Set(edges.map(({outcome}) => outcome as string));
-	return `${edge!.verdict} ${merits.find((outcome) => outcomes.has(outcome)) ?? edge!.outcome}`;
+	const [edge] = edges;
+	return {
+		verdict: weights.find((verdict) => found.has(verdict)) ?? edge!.verdict,
+		outcome: merits.find((outcome) => outcomes.has(outcome)) ?? edge!.outcome,
+	};
 }

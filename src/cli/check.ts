@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {UsageError} from '../net/problem.js';
 import {isAtLeast} from '../report/build.js';
-import {type FormatName, formatOf, formats} from '../report/formats.js';
+import {type FormatName, formatByName, formatOf, formats} from '../report/formats.js';
 import type {Report} from '../report/report.js';
 import {Exit} from './exit.js';
 import {type JudgeOptions, judgeCaptures} from './judge-captures.js';
@@ -78,7 +78,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<n
 	}
 	const report = await judgeCaptures(paths, options);
 	for (const {path, format} of outputs) writeReportFile(path, format(report, {colors: false}));
-	await writeOut(process.stdout, formatOf(`.${options.format}`)(report, {colors: wantsColors(process.stdout)}));
+	await writeOut(process.stdout, formatByName[options.format](report, {colors: wantsColors(process.stdout)}));
 	for (const {path, problem} of report.captures) {
 		if (problem !== null) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
 	}

@@ -6,7 +6,8 @@ import {formatText, type TextOptions} from './text.js';
 
 export type Format = (report: Report, options: TextOptions) => string;
 
-const formatByName = {
+/** By the name that `-f` knows them by. */
+export const formatByName = {
 	text: formatText,
 	json: (report: Report) => formatJson(report),
 	diff: formatMatrixDiff,

@@ -1,7 +1,7 @@
 import type {Checker, Fields} from '../../document/checker.js';
 import {suggest} from '../../document/checker.js';
 import type {Node} from '../../document/document.js';
-import {protocolNames, protocolNumber} from '../../net/protocol.js';
+import {hasPorts, protocolNames, protocolNumber} from '../../net/protocol.js';
 import {DAY, type EpochMicros} from '../../net/time.js';
 import {findingKinds} from '../finding.js';
 import type {Waiver, WaiverScope} from './waiver.js';
@@ -73,12 +73,16 @@ function readScope(node: Node, checker: Checker): WaiverScope | undefined {
 function readService(fields: Fields, checker: Checker): WaiverScope['service'] {
 	const text = fields.text('service');
 	if (text === undefined) return undefined;
-	const [name = '', portText] = text.split('/');
+	const [name = '', portText] = text.split(/\/(.*)/);
 	const protocolIdentifier = protocolNumber(name);
-	const port = portText === undefined ? undefined : Number(portText);
+	const port = portText === undefined ? undefined : Number(/^\d+$/.exec(portText)?.[0] ?? Number.NaN);
 	const {place} = fields.get('service')!;
 	if (protocolIdentifier === undefined) {
 		checker.note(place, `"${name}" is no protocol; ${suggest(name, protocolNames)}`);
+		return undefined;
+	}
+	if (port !== undefined && !hasPorts(protocolIdentifier)) {
+		checker.note(place, `${name} has no ports; write ${name} alone`);
 		return undefined;
 	}
 	if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {

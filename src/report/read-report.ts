@@ -63,6 +63,8 @@ const schema = {
 			alternatives: {type: 'array', items: text},
 			level: text,
 			status: text,
+			counts: {type: 'object', additionalProperties: count},
+			pairs: objects({initiator: text, responder: text}),
 		}),
 	},
 } as const;

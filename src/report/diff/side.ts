@@ -76,6 +76,18 @@ export class Side {
 		);
 	}
 
+	/** What a rule expects of two hosts is done, by whatever service and with whichever host meets it. */
+	isMet(rule: string, {initiator, responder}: Pick<Conversation, 'initiator' | 'responder'>): boolean {
+		const expectation = this.expectationOf(rule);
+		if (expectation === undefined) return false;
+		const {pairs, counts} = expectation;
+		const isOpen = pairs.some((pair) => pair.initiator === initiator && pair.responder === responder);
+		const {seen = 0, ...others} = counts;
+		// The list of open pairs is bounded.
+		const isWhole = Object.values(others).reduce((sum, count) => sum + count, 0) <= pairs.length;
+		return seen > 0 && isWhole && !isOpen;
+	}
+
 	/** What of the conversations belongs to a finding, by key. */
 	conversationsOf(finding: ReportFinding): Map<string, Conversation> {
 		const own = new Map<string, Conversation & {edges: ReportEdge[]}>();

@@ -10,7 +10,7 @@ interface Silent {
 	readonly edge: ReportEdge;
 	readonly rule: string;
 	readonly level: ReportExpectation['level'] | undefined;
-	/** Nothing that serves in its place is used either. */
+	/** And nothing that serves in its place is used, neither another service nor another host. */
 	readonly isRequired: boolean;
 	readonly pairs: DiffPair[];
 }
@@ -23,8 +23,8 @@ export function silentEntries(before: Side, after: Side): DiffEntry[] {
 		if (edge?.rule == null || after.conversations.has(conversation.key)) continue;
 		if (whyUnobservable(conversation, before, after) !== undefined) continue;
 		const {rule} = edge;
-		const {level, alternatives = []} = before.expectationOf(rule) ?? {};
-		const isRequired = level === 'required' && !isReplaced(conversation, alternatives, after);
+		const level = before.expectationOf(rule)?.level;
+		const isRequired = level === 'required' && !after.isMet(rule, conversation);
 		const key = JSON.stringify([rule, isRequired]);
 		const group = groups.get(key) ?? {edge, rule, level, isRequired, pairs: []};
 		groups.set(key, group);
@@ -45,16 +45,6 @@ function silentPair(conversation: Conversation): DiffPair {
 		after: null,
 		reason: null,
 	};
-}
-
-/** One of the services that meet the same expectation is used between the same hosts. */
-function isReplaced({initiator, responder}: Conversation, alternatives: readonly string[], after: Side): boolean {
-	return after
-		.between(initiator, responder)
-		.some(
-			({rule, verdict, outcome}) =>
-				verdict === 'expected' && outcome === 'answered' && alternatives.includes(rule ?? ''),
-		);
 }
 
 function entryOf({edge, rule, level, isRequired, pairs}: Silent): DiffEntry {

@@ -52,6 +52,7 @@ function readScope(node: Node, checker: Checker): WaiverScope | undefined {
 		const list = fields.get(key);
 		if (list === undefined) return [];
 		const items = list.kind === 'list' ? list.items : [list];
+		if (items.length === 0) checker.note(list.place, `"${key}" names no host; leave it out where it may be any`);
 		return items.flatMap((item) => checker.text(item, `an entry in "${key}"`) ?? []);
 	};
 	const scope = {

@@ -4,6 +4,7 @@ import test from 'ava';
 import type {Report} from '#portolan/report/report.js';
 import {cut, folder, monday, read, reportFile, rules, tuesday, wednesday, write} from '../support/days.js';
 import {run} from '../support/run.js';
+import {readSchema} from '../support/schema.js';
 
 test.after.always(() => rmSync(folder, {recursive: true}));
 
@@ -81,6 +82,7 @@ test('what is set aside is in the JSON report', async (t) => {
 	const {baseline, findings} = JSON.parse(stdout) as Report;
 	t.deepEqual(baseline, {known: 1, setAside: 1, stale: []});
 	t.is(findings.length, 1);
+	t.deepEqual(readSchema('report').problemsOf(stdout), []);
 });
 
 const wrong = test.macro<[args: readonly string[], stderr: RegExp]>({

@@ -2,8 +2,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import {DocumentError} from '#portolan/net/problem.js';
-import {findingKinds} from '#portolan/policy/finding.js';
-import {scopeFields, waiverFields, waiversFields} from '#portolan/policy/waivers/read.js';
+import {scopeFields, waivableKinds, waiverFields, waiversFields} from '#portolan/policy/waivers/read.js';
 import {ROOT} from '../support/run.js';
 import {lookUp, readSchema, undescribed} from '../support/schema.js';
 import {readAll} from '../support/waivers.js';
@@ -25,7 +24,7 @@ const sameWords = test.macro<[pointer: string, words: readonly string[]]>({
 test('a file', sameWords, 'properties', waiversFields);
 test('a waiver', sameWords, 'definitions/waiver/properties', waiverFields);
 test('a scope', sameWords, 'definitions/scope/properties', scopeFields);
-test('kinds', sameWords, 'definitions/scope/properties/kind/enum', findingKinds);
+test('kinds', sameWords, 'definitions/scope/properties/kind/enum', waivableKinds);
 
 test('every field is described', (t) => t.deepEqual(undescribed(schema), []));
 
@@ -78,6 +77,7 @@ test('for no host', refused, text(', max-hosts: 0'), />= 1/);
 test('everything', refused, text('', ''), /must NOT be valid/);
 test('everything of a kind', refused, text('', 'kind: failed'), /must NOT be valid/);
 test('an unknown kind', refused, text('', 'from: a, kind: odd'), /allowed values/);
+test('a kind that is not waived', refused, text('', 'from: a, kind: waiver-expired'), /allowed values/);
 test('no host of a list', refused, text('', 'from: a, initiators: []'), /fewer than 1/);
 for (const service of ['tcp/http', 'tcp/', 'tcp/65536', 'tcp/80-90', 'icmp/8', 'tpc', 'ip-256']) {
 	test(`service ${service}`, refused, text('', `service: ${service}`), /^\/waivers\/0\/scope\/service .*pattern/m);

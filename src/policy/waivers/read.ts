@@ -3,13 +3,18 @@ import {suggest} from '../../document/checker.js';
 import type {Node} from '../../document/document.js';
 import {hasPorts, protocolNames, protocolNumber} from '../../net/protocol.js';
 import {DAY, type EpochMicros} from '../../net/time.js';
-import {findingKinds} from '../finding.js';
+import {type FindingKind, findingKinds} from '../finding.js';
 import type {Waiver, WaiverScope} from './waiver.js';
 
 // schema/waivers.schema.json says the same to editors; a test compares them.
 export const waiversFields = ['waivers'] as const;
 export const waiverFields = ['id', 'scope', 'owner', 'reason', 'ticket', 'from', 'until', 'max-hosts'] as const;
 export const scopeFields = ['kind', 'from', 'to', 'initiators', 'responders', 'service', 'rule'] as const;
+
+/** Those of edges and of missing services. What a whole capture shows, and what is the matter with waivers, is not waived. */
+export const waivableKinds: readonly FindingKind[] = findingKinds.filter(
+	(kind) => !kind.startsWith('waiver-') && kind !== 'hidden-by-tunnel' && kind !== 'pxe-no-offer',
+);
 
 /** The waivers in a document; problems go to the checker. An exception that nobody answers for, or without an end, is none. */
 export function readWaivers(root: Node, checker: Checker): Waiver[] {
@@ -56,7 +61,7 @@ function readScope(node: Node, checker: Checker): WaiverScope | undefined {
 		return items.flatMap((item) => checker.text(item, `an entry in "${key}"`) ?? []);
 	};
 	const scope = {
-		kind: kindNode && checker.oneOf(kindNode, 'the kind of finding', findingKinds),
+		kind: kindNode && checker.oneOf(kindNode, 'the kind of finding to waive', waivableKinds),
 		from: fields.text('from'),
 		to: fields.text('to'),
 		initiators: words('initiators'),

@@ -9,7 +9,8 @@ import {silentEntries} from './silent.js';
 
 /** Holds two reports against each other. A thing that is not there any more is resolved only where the later captures would show it. */
 export function compareReports(earlier: Report, later: Report): ReportDiff {
-	const [before, after] = [new Side(earlier), new Side(later)];
+	const nameOfRule = isSamePacks(earlier, later) ? undefined : withoutPack;
+	const [before, after] = [new Side(earlier, nameOfRule), new Side(later, nameOfRule)];
 	const entries = [...findingEntries(before, after), ...silentEntries(before, after)].sort(compareEntries);
 	const count = (change: Change) => entries.filter((entry) => entry.change === change).length;
 	return {
@@ -22,6 +23,15 @@ export function compareReports(earlier: Report, later: Report): ReportDiff {
 		counts: Object.fromEntries(changes.map((change) => [change, count(change)])) as Record<Change, number>,
 		entries,
 	};
+}
+
+function isSamePacks({packs: a}: Report, {packs: b}: Report): boolean {
+	return a.length === b.length && a.every(({name}, index) => name === b[index]?.name);
+}
+
+/** `client/management-point/http`: the same row in another pack. */
+function withoutPack(rule: string): string {
+	return rule.slice(rule.indexOf('/') + 1);
 }
 
 function sideOf({captures, window, packs, findings}: Report): DiffSide {
@@ -45,13 +55,13 @@ function findingEntry(
 	after: Side,
 ): DiffEntry {
 	const finding = (is ?? was)!;
-	const {pairs, isSpread} = pairsOf(was, is, before, after);
+	const {pairs, isWorse} = pairsOf(was, is, before, after);
 	const has = (change: Change) => pairs.some((pair) => pair.change === change);
 	const {change, direction} =
 		was !== undefined && is !== undefined
 			? // The same thing, done by others too.
-				({change: has('changed') ? 'changed' : 'persists', direction: isSpread ? 'worse' : 'same'} as const)
-			: verdictOf(was, is, has, before, after);
+				({change: has('changed') ? 'changed' : 'persists', direction: isWorse ? 'worse' : 'same'} as const)
+			: verdictOf(was, is, has, isWorse, before, after);
 	return {
 		change,
 		direction,
@@ -73,13 +83,14 @@ function verdictOf(
 	was: ReportFinding | undefined,
 	is: ReportFinding | undefined,
 	has: (change: Change) => boolean,
+	isWorse: boolean,
 	before: Side,
 	after: Side,
 ): Pick<DiffEntry, 'change' | 'direction'> {
 	if (is !== undefined) {
 		if (is.kind === 'missing') return missingNow(is, before);
 		if (has('appeared')) return {change: 'appeared', direction: 'worse'};
-		if (has('changed')) return {change: 'changed', direction: 'worse'};
+		if (has('changed')) return {change: 'changed', direction: isWorse ? 'worse' : 'same'};
 		return has('persists') ? {change: 'persists', direction: 'same'} : {change: 'appeared', direction: 'worse'};
 	}
 	if (was!.edges.length === 0) return goneWithoutEdges(was!, after);
@@ -91,7 +102,7 @@ function verdictOf(
 
 /** The service was used before, or it was missing and set aside, or nothing was known of it. */
 function missingNow({rule}: ReportFinding, before: Side): Pick<DiffEntry, 'change' | 'direction'> {
-	const status = before.expectations.get(rule ?? '')?.status;
+	const status = before.expectationOf(rule ?? '')?.status;
 	if (status === 'missing')
 		return before.isSettingAside ? {change: 'persists', direction: 'same'} : {change: 'changed', direction: 'worse'};
 	return {change: isThere(status) ? 'changed' : 'appeared', direction: 'worse'};
@@ -99,7 +110,7 @@ function missingNow({rule}: ReportFinding, before: Side): Pick<DiffEntry, 'chang
 
 /** What was missing is there now, or is missing and may be, or cannot be told any more. */
 function goneWithoutEdges({rule, kind}: ReportFinding, after: Side): Pick<DiffEntry, 'change' | 'direction'> {
-	const status = kind === 'missing' ? after.expectations.get(rule ?? '')?.status : undefined;
+	const status = kind === 'missing' ? after.expectationOf(rule ?? '')?.status : undefined;
 	if (isThere(status)) return {change: 'resolved', direction: 'better'};
 	return {change: status === 'missing' ? 'persists' : 'unobservable', direction: 'same'};
 }

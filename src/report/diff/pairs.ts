@@ -1,4 +1,5 @@
 import {compareText} from '../../net/text-order.js';
+import {type Severity, severities} from '../../rulepack/pack.js';
 import type {ReportFinding} from '../report.js';
 import {type Change, changes, type DiffPair} from './diff.js';
 import {whyUnobservable} from './observable.js';
@@ -10,8 +11,8 @@ type Own = ReadonlyMap<string, Conversation>;
 /** What became of the host pairs of a finding. */
 interface PairChanges {
 	readonly pairs: DiffPair[];
-	/** Some are part of the finding that were not before. */
-	readonly isSpread: boolean;
+	/** Some are part of the finding with which less was wrong before. */
+	readonly isWorse: boolean;
 }
 
 /** What became of each host pair of a finding, which may be on one side only. */
@@ -29,10 +30,17 @@ export function pairsOf(
 	const changed = [...keys].map((key) => ({key, pair: pairOf(key, own, before, after)}));
 	return {
 		pairs: changed.map(({pair}) => pair).sort(comparePairs),
-		isSpread: changed.some(
-			({key, pair: {change}}) => !own.before.has(key) && (change === 'appeared' || change === 'changed'),
+		isWorse: changed.some(
+			({key, pair: {change}}) =>
+				!own.before.has(key) &&
+				(change === 'appeared' || (change === 'changed' && isAbove(after.severityOf(key), before.severityOf(key)))),
 		),
 	};
+}
+
+function isAbove(severity: Severity | undefined, other: Severity | undefined): boolean {
+	if (severity === undefined) return false;
+	return other === undefined || severities.indexOf(severity) < severities.indexOf(other);
 }
 
 function pairOf(key: string, own: {readonly before: Own; readonly after: Own}, before: Side, after: Side): DiffPair {
@@ -62,7 +70,8 @@ function pairOf(key: string, own: {readonly before: Own; readonly after: Own}, b
 		const isKnown = wasFound !== undefined || before.isSettingAside;
 		return pair(isKnown && isSame ? 'persists' : 'changed');
 	}
-	if (is!.verdict === 'waived') return pair('changed');
+	// Waived, or wrong in another way.
+	if (is!.verdict === 'waived' || after.severityOf(key) !== undefined) return pair('changed');
 	if (after.isSettingAside && isSame) return pair('persists');
 	// What failed may fail again: the recording ended too early.
 	if (isSameVerdict && is!.outcome === 'pending') {

@@ -1,4 +1,5 @@
 import type {Verdict} from '../../policy/finding.js';
+import {type Severity, severities} from '../../rulepack/pack.js';
 import type {Report, ReportEdge, ReportExpectation, ReportFinding} from '../report.js';
 import type {SideState} from './diff.js';
 
@@ -24,14 +25,19 @@ export class Side {
 	readonly conversations = new Map<string, Conversation & {edges: ReportEdge[]}>();
 	/** By key. */
 	readonly findings = new Map<string, ReportFinding>();
-	/** By rule. */
+	/** By what the rule is called on both sides. */
 	readonly expectations: ReadonlyMap<string, ReportExpectation>;
+	readonly #nameOfRule: (rule: string) => string;
+	/** The worst of the findings, by key of the conversation. */
+	readonly #severities = new Map<string, Severity>();
 	readonly #sending = new Set<string>();
 	/** Edges by the names of their hosts. */
 	readonly #between = new Map<string, ReportEdge[]>();
 
-	constructor(report: Report) {
+	/** @param nameOfRule what a rule is called on both sides */
+	constructor(report: Report, nameOfRule: (rule: string) => string = (rule) => rule) {
 		this.report = report;
+		this.#nameOfRule = nameOfRule;
 		for (const edge of report.edges) {
 			const conversation = conversationOf(edge);
 			const known = this.conversations.get(conversation.key);
@@ -45,13 +51,27 @@ export class Side {
 			if (edge.responderPackets > 0 && edge.scan === null) this.#sending.add(conversation.responder);
 		}
 		for (const finding of report.findings) {
-			const key = findingKey(finding, report);
+			const key = findingKey(finding, report, nameOfRule);
 			const known = this.findings.get(key);
 			// The same thing for several reasons is one thing here.
 			if (known === undefined) this.findings.set(key, finding);
 			else this.findings.set(key, {...known, edges: [...known.edges, ...finding.edges]});
 		}
-		this.expectations = new Map(report.expectations.map((expectation) => [expectation.rule, expectation]));
+		this.expectations = new Map(report.expectations.map((expectation) => [nameOfRule(expectation.rule), expectation]));
+		for (const finding of report.findings) {
+			for (const key of this.conversationsOf(finding).keys()) this.#noteSeverity(key, finding.severity);
+		}
+	}
+
+	#noteSeverity(key: string, severity: Severity): void {
+		const known = this.#severities.get(key);
+		if (known === undefined || severities.indexOf(severity) < severities.indexOf(known))
+			this.#severities.set(key, severity);
+	}
+
+	/** How wrong a conversation is, by its key; `undefined` where nothing is wrong with it. */
+	severityOf(key: string): Severity | undefined {
+		return this.#severities.get(key);
 	}
 
 	/** The captures hold a packet that the host sent. */
@@ -71,9 +91,9 @@ export class Side {
 
 	/** What is expected of a rule, which may be one of several that meet the expectation. */
 	expectationOf(rule: string): ReportExpectation | undefined {
-		return (
-			this.expectations.get(rule) ?? this.report.expectations.find(({alternatives}) => alternatives.includes(rule))
-		);
+		const name = this.#nameOfRule(rule);
+		const isNamed = (other: string) => this.#nameOfRule(other) === name;
+		return this.expectations.get(name) ?? this.report.expectations.find(({alternatives}) => alternatives.some(isNamed));
 	}
 
 	/** What a rule expects of two hosts is done, by whatever service and with whichever host meets it. */
@@ -126,10 +146,21 @@ const aboutRules: ReadonlySet<string> = new Set([
 	'missing',
 ]);
 
-function findingKey({kind, from, to, protocol, port, rule, edges: indexes}: ReportFinding, {edges}: Report): string {
+function findingKey(
+	{kind, from, to, protocol, port, rule, edges: indexes}: ReportFinding,
+	{edges}: Report,
+	nameOfRule: (rule: string) => string,
+): string {
 	const isNegotiated = indexes.length > 0 && indexes.every((index) => /negotiated$/.test(serviceOf(edges[index]!)));
 	const which = isNegotiated ? 'negotiated' : port;
-	return JSON.stringify([kind, from, to, protocol, which, aboutRules.has(kind) ? rule : null]);
+	return JSON.stringify([
+		kind,
+		from,
+		to,
+		protocol,
+		which,
+		aboutRules.has(kind) && rule !== null ? nameOfRule(rule) : null,
+	]);
 }
 
 /** The verdict that weighs most and the best of the outcomes, in whatever order the edges stand. */

@@ -153,7 +153,7 @@ test(
 	'an unknown kind',
 	refused,
 	one({scope: '{kind: undocumented-prot, from: a}'}),
-	'6:19: the kind of finding "undocumented-prot" is unknown; did you mean "undocumented-port"?',
+	'6:19: the kind of finding to waive "undocumented-prot" is unknown; did you mean "undocumented-port"?',
 );
 test(
 	'a host that is a mapping',

@@ -2,7 +2,7 @@ import test from 'ava';
 import {makeBaseline} from '#portolan/report/baseline/make-baseline.js';
 import {compareReports} from '#portolan/report/diff/compare.js';
 import type {ReportDiff} from '#portolan/report/diff/diff.js';
-import {pack} from '../../support/packs.js';
+import {compile, head, pack} from '../../support/packs.js';
 import {type ReportCase, reportOf, talk} from '../../support/reports.js';
 import {inventory} from '../../support/site.js';
 import {waiver} from '../../support/waivers.js';
@@ -67,6 +67,40 @@ test('another reason for the same failure is the same', (t) => {
 		{change: 'changed', direction: 'same', pairs: [{before: 'expected refused', after: 'expected unanswered'}]},
 	]);
 });
+
+const conduit = (...rows: readonly string[]) =>
+	`conduits:\n${rows.map((row) => `  - {from: a, to: b, ${row}}\n`).join('')}`;
+const tls = 'expect: usual, services: {tls: {tcp: 443}}';
+
+test('the same row of another pack is the same', (t) => {
+	const edges = [talk('a1 > b1 tcp/443', {outcome: 'refused'})];
+	const other = compile(`${head.replace('test', 'other')}${conduit(tls)}`);
+	const diff = compareReports(reportOf(edges, {rules: pack(conduit(tls))}), reportOf(edges, {...later, rules: other}));
+	t.deepEqual(changesOf(diff), ['persists same persists']);
+	t.regex(diff.caveats[0]!, /different packs/);
+});
+
+const otherwise = test.macro<[before: string, after: string, changes: string[]]>({
+	exec: (t, before, after, changes) => {
+		const edges = [talk('a1 > b1 tcp/22')];
+		const [was, is] = [pack(conduit(tls, before)), pack(conduit(tls, after))];
+		t.deepEqual(
+			changesOf(compareReports(reportOf(edges, {rules: was}), reportOf(edges, {...later, rules: is}))),
+			changes,
+		);
+	},
+	title: (name) => `wrong before and after: ${name}`,
+});
+
+const none = 'services: {web: {tcp: 80}}';
+const never = 'forbidden: Never, services: {ssh: {tcp: 22}}';
+const seldom = 'forbidden: Seldom, severity: warning, services: {ssh: {tcp: 22}}';
+const allowed = 'services: {ssh: {tcp: 22}}';
+test('in another way', otherwise, none, never, ['changed same changed', 'changed same changed']);
+test('in a worse way', otherwise, seldom, none, ['changed worse changed', 'changed same changed']);
+test('in a better way', otherwise, none, seldom, ['changed same changed', 'changed same changed']);
+test('no more', otherwise, never, allowed, ['resolved better resolved']);
+test('only now', otherwise, allowed, never, ['changed worse changed']);
 
 const caveats = test.macro<[before: ReportCase, after: ReportCase, expected: string[]]>({
 	exec: (t, before, after, expected) =>

@@ -17,6 +17,7 @@ const order = [
 	'rulepack',
 	'role',
 	'policy',
+	'learn',
 	'report',
 	'pace.ts',
 	'workers.ts',
@@ -50,7 +51,11 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'document/text': ['rulepack', 'role'],
 	'document/checker': ['rulepack', 'role', 'policy'],
 	'rulepack/wording': ['policy', 'report'],
-	'role/inventory': ['policy', 'report'],
+	'role/inventory': ['policy', 'report', 'learn'],
+	'role/merge-roles': ['learn'],
+	'policy/judgement': ['learn'],
+	'policy/matrix': ['learn'],
+	'policy/service-text': ['learn'],
 };
 
 const meetingPlaces = ['pipeline.ts', 'workers.ts', 'worker.ts', 'cli', 'index.ts'];
@@ -69,7 +74,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 	'csv-parse/sync': ['document/table'],
 	commander: ['cli/'],
 	'cli-table3': ['report/'],
-	picocolors: ['report/'],
+	picocolors: ['report/', 'learn/text'],
 };
 
 /** What else may be imported: pure, or types only. */

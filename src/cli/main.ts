@@ -7,6 +7,7 @@ import {Exit} from './exit.js';
 import {explainCommand} from './explain.js';
 import {flowsCommand} from './flows.js';
 import {inventoryCommand} from './inventory.js';
+import {learnCommand} from './learn.js';
 import {rulesCommand} from './rules.js';
 import {version} from './version.js';
 
@@ -22,6 +23,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.addCommand(explainCommand())
 		.addCommand(flowsCommand())
 		.addCommand(inventoryCommand())
+		.addCommand(learnCommand())
 		.addCommand(rulesCommand());
 	for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for more)');
 	try {

@@ -218,7 +218,8 @@ function findingOf(group: Group, all: readonly JudgedEdge[], names: NameLookup):
 	const judged = edges.map((index) => all[index]!);
 	const deciding = kind === 'install-only' ? judged[0]!.rule : undefined;
 	const rule = group.rule ?? deciding ?? judged.find(({nearest}) => nearest !== undefined)?.nearest?.rule;
-	const {diagnosis, id} = group;
+	const {id} = group;
+	const diagnosis = group.diagnosis && ofSeveral(group.diagnosis, judged);
 	return {
 		id,
 		kind,
@@ -233,6 +234,13 @@ function findingOf(group: Group, all: readonly JudgedEdge[], names: NameLookup):
 		diagnosis,
 		evidence: evidenceOf(judged, diagnosis?.evidence ?? []),
 	};
+}
+
+/** Hosts may fail alike for causes of their own: a sentence about two of them says so. */
+function ofSeveral(diagnosis: Diagnosis, judged: readonly JudgedEdge[]): Diagnosis {
+	const pairs = new Set(judged.map(({initiator, responder}) => `${initiator.label} ${responder.label}`)).size;
+	if (pairs === 1) return diagnosis;
+	return {...diagnosis, cause: `${diagnosis.cause} (said of the first of ${pairs} host pairs)`};
 }
 
 function missingFinding(expectation: Expectation): Finding[] {

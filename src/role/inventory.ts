@@ -2,6 +2,7 @@ import type {Address} from '../net/address.js';
 import {addressBits, lastAddressOf, networkOf, type Prefix} from '../net/prefix.js';
 import {reachOf} from '../net/reach.js';
 import {pseudoRoles, type Role, type RoleName} from '../rulepack/pack.js';
+import {mergeRoles} from './merge-roles.js';
 import type {
 	DescribedAddress,
 	HostTraits,
@@ -48,7 +49,7 @@ export class Inventory {
 	/** @param roles what the names of roles mean: those that include others give their hosts the others too */
 	constructor(parts: InventoryParts, roles: Iterable<Role> = noRoles) {
 		this.parts = parts;
-		this.#roles = new Map([...roles].map((role) => [role.name, role]));
+		this.#roles = mergeRoles(roles);
 		this.#hostByAddress = new Map(parts.hosts.flatMap((host) => host.addresses.map(({text}) => [text, host] as const)));
 		this.#describedByAddress = new Map(parts.described.map((described) => [described.address.text, described]));
 		const lengths = new Set(parts.networks.map(({prefix}) => prefix.length));

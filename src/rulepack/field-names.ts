@@ -62,6 +62,7 @@ export const conduitFields = [
 	'reach',
 	'forbidden',
 	'severity',
+	'reviewed',
 	'since',
 	'until',
 	'note',

@@ -62,6 +62,7 @@ export class ConduitReader {
 			expect: reader.oneOf(fields, 'expect', 'the level', expectationLevels),
 			reach: reader.oneOf(fields, 'reach', 'the reach', reaches),
 			forbidden: fields.text('forbidden'),
+			reviewed: reader.flag(fields, 'reviewed'),
 			severity: reader.oneOf(fields, 'severity', 'the severity', severities),
 			versions: reader.versions(fields),
 			note: fields.text('note'),

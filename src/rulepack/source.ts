@@ -135,6 +135,8 @@ export interface ConduitSource {
 	readonly expect: ExpectationLevel | undefined;
 	readonly reach: Reach | undefined;
 	readonly forbidden: string | undefined;
+	/** False for rows that were proposed and that nobody has reviewed. */
+	readonly reviewed: boolean | undefined;
 	readonly severity: Severity | undefined;
 	readonly versions: Versions | undefined;
 	readonly note: string | undefined;

@@ -7,7 +7,7 @@ import {edgeTableOf} from '#portolan/pipeline.js';
 import {PUBLIC} from '../support/public-captures.js';
 import {readOptions, testPublicCaptures} from '../support/public-tests.js';
 
-// Real captures read by one reader, and by four that share the pairs of hosts: the same edges and counts.
+// Real captures read by one reader, and by four that share the pairs of hosts: the same edges, counts and names.
 
 async function read(file: string, count: number) {
 	const pace = new Pace();
@@ -22,9 +22,11 @@ async function read(file: string, count: number) {
 		addCounts(first!.reading.counts, reading.counts);
 		addUndecoded(first!.reading.undecoded, reading.undecoded);
 		addUndecoded(first!.reading.inside, reading.inside);
+		first!.reading.names.absorb(structuredClone(reading.names.parts));
 	}
-	const {coverages, undecoded, inside, counts} = first!.reading;
-	return {coverages, undecoded, inside, counts, edges: first!.edges.edges()};
+	const {coverages, undecoded, inside, counts, names} = first!.reading;
+	const named = Object.fromEntries(names.parts.map(({address}) => [address, names.of(address)]));
+	return {coverages, undecoded, inside, counts, named, edges: first!.edges.edges()};
 }
 
 testPublicCaptures(async (t, file) => {

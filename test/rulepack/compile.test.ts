@@ -109,7 +109,7 @@ conduits:
 			'13:34: the level "allways" is unknown; known are required, usual, on-demand, install-only',
 			'13:51: "soon" is not a duration; write 90s, 15min, 24h or 7d',
 			'13:64: the reach "all" is unknown; did you mean "any"?',
-			'14:40: a conduit has no field "falls-back"; what may stand here: from, to, direction, one-way, services, any-of, all-of, when, sites, expect, reach, forbidden, severity, since, until, note, source',
+			'14:40: a conduit has no field "falls-back"; what may stand here: from, to, direction, one-way, services, any-of, all-of, when, sites, expect, reach, forbidden, severity, reviewed, since, until, note, source',
 			'16:5: a conduit has no "to"; it needs one',
 			'16:5: a conduit needs "services", at least one',
 			'16:25: "services" must be a mapping (key: value), not a list',

@@ -4,6 +4,7 @@ import type {PackSource} from '../source.js';
 import {lintConditions} from './conditions.js';
 import {lintFallbacks} from './fallbacks.js';
 import {lintPortPairs} from './port-pairs.js';
+import {lintReviews} from './reviews.js';
 import {lintRows} from './rows.js';
 import {lintServices} from './services.js';
 import {lintUnused} from './unused.js';
@@ -18,6 +19,7 @@ export function lintPack(source: PackSource, pack: RulePack, checker: Checker): 
 	lintDocuments(source, checker);
 	lintUnused(source, checker);
 	lintServices(source, checker);
+	lintReviews(source, checker);
 	lintConditions(source, pack, checker);
 	lintFallbacks(source, checker);
 	lintRows(pack, checker);

@@ -105,3 +105,15 @@ for (const capture of siteCaptures) {
 		t.false(diff.worse);
 	});
 }
+
+/** Those in which much fails, so that an answer may be due where a recording ends. */
+for (const capture of siteCaptures.filter((name) => /^(?:blocked|violations|onesided)/.test(name))) {
+	test(`${capture}: what its beginning does not show is not resolved, wherever it ends`, async (t) => {
+		const tenths = await parts(t, capture, 10);
+		const before = await reportOn([`${SITE}${capture}`]);
+		for (let count = 1; count < tenths.length; count++) {
+			const diff = compareReports(before, await reportOn(tenths.slice(0, count)));
+			t.deepEqual(differences(diff, ['persists', 'unobservable']), [], `${count} tenths`);
+		}
+	});
+}

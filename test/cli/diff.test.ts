@@ -1,4 +1,4 @@
-import {rmSync, truncateSync} from 'node:fs';
+import {copyFileSync, mkdirSync, rmSync, truncateSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import type {ReportDiff} from '#portolan/report/diff/diff.js';
@@ -44,6 +44,13 @@ const exits = test.macro<[args: readonly string[], status: number, stdout: RegEx
 	title: (name, _, status) => `${name}: exit status ${status}`,
 });
 
+/** A directory with one capture. */
+function directory(name: string, capture: string): string {
+	mkdirSync(file(name));
+	copyFileSync(capture, file(`${name}/day.pcap`));
+	return file(name);
+}
+
 const ssh = /^WORSE: 1 appeared\n\nAppeared\n {2}\+ undocumented-port {2}web1 -> db1 tcp\/22: /m;
 
 test('a report and a worse one', exits, [first, second], 1, ssh);
@@ -52,6 +59,7 @@ test('a report and itself', exits, [second, again], 0, /^NOT WORSE: 1 persists$/
 test('two captures', exits, [monday, tuesday, ...rules], 1, ssh);
 test('a report and a capture', exits, [first, tuesday, ...rules], 1, ssh);
 test('a capture and a report', exits, [monday, second, ...rules], 1, ssh);
+test('two directories', exits, [directory('1', monday), directory('2', tuesday), ...rules], 1, ssh);
 test('more hosts', exits, [tuesday, wednesday, ...rules], 1, /^WORSE: 1 persists$[\s\S]*\(1 host pair more\)$/m);
 test('every pair of hosts', exits, [first, second, '--hosts'], 1, /^ {6}web1 -> db1 tcp\/22: not there before, /m);
 test('a capture that breaks off', exits, [first, cut, ...rules], 3, /^NOT WORSE/m, /cut\.pcap: the capture is cut off/);

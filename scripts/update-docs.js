@@ -26,13 +26,15 @@ const bin = path.join(root, 'bin/portolan.js');
 const docs = existsSync(path.join(root, 'docs')) ? readdirSync(path.join(root, 'docs')) : [];
 const files = ['README.md', ...docs.map((file) => `docs/${file}`)].filter((file) => file.endsWith('.md'));
 
-/** The command as a user types it and what it prints, run in a folder. */
+/** The command as a user types it and what it prints, run in a folder; `| head -<n>` leaves of it the first lines. */
 function outputOf(command, cwd) {
-	const [name, ...args] = command.split(' ');
+	const [typed, lines] = command.split(' | head -');
+	const [name, ...args] = typed.split(' ');
 	if (name !== 'portolan') throw new Error(`"${command}" is not a portolan command`);
 	const {NO_COLOR, FORCE_COLOR, ...env} = process.env;
 	const {stdout, stderr} = spawnSync(process.execPath, [bin, ...args], {cwd, env, encoding: 'utf8'});
-	return `$ ${command}\n${stdout}${stderr}`.trimEnd();
+	const shown = lines === undefined ? stdout : stdout.split(/\r?\n/).slice(0, Number(lines)).join('\n');
+	return `$ ${command}\n${shown}${stderr}`.trimEnd();
 }
 
 const results = JSON.parse(readFileSync(path.join(root, 'docs/bench/results.json'), 'utf8'));

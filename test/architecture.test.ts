@@ -71,6 +71,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 	rxjs: ['pipeline', 'workers', 'worker', 'cli/'],
 	yaml: ['document/parse'],
 	ajv: ['report/validate'],
+	'node:stream/consumers': ['cli/'],
 	'csv-parse/sync': ['document/table'],
 	commander: ['cli/'],
 	'cli-table3': ['report/'],

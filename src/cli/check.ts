@@ -1,9 +1,6 @@
 import {Command} from 'commander';
-import {UsageError} from '../net/problem.js';
-import {isAtLeast} from '../report/build.js';
-import {type FormatName, formatByName, formatOf, formats} from '../report/formats.js';
-import type {Report} from '../report/report.js';
-import {Exit} from './exit.js';
+import {type FormatName, formatNamed, formatOf, formats} from '../report/formats.js';
+import {checkExit} from './exit-status.js';
 import {type JudgeOptions, judgeCaptures} from './judge-captures.js';
 import {
 	baselineOption,
@@ -36,6 +33,7 @@ Examples:
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -w waivers.yaml
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -b baseline.json
   portolan check growing.pcap --follow -r configmgr-2012 -i inventory.yaml
+  portolan check site.pcap -r configmgr-2012 -i inventory.yaml -o report.json -o portolan.sarif -o junit.xml
   tcpdump -w - | portolan check - -r ./mine.yaml -i inventory.yaml -f json
 
 Exit status: 0 compliant, 1 not compliant, 2 wrong usage, rule pack or inventory, 3 a capture was not read to its end.`;
@@ -73,19 +71,12 @@ export function checkCommand(): Command {
 
 async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
 	const outputs = options.output.map((path) => ({path, format: formatOf(path)}));
-	if (!formats.includes(options.format)) {
-		throw new UsageError(`-f ${options.format}: no such format; known are ${formats.join(', ')}`);
-	}
+	const format = formatNamed(options.format);
 	const report = await judgeCaptures(paths, options);
-	for (const {path, format} of outputs) writeReportFile(path, format(report, {colors: false}));
-	await writeOut(process.stdout, formatByName[options.format](report, {colors: wantsColors(process.stdout)}));
+	for (const output of outputs) writeReportFile(output.path, output.format(report, {colors: false}));
+	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout)}));
 	for (const {path, problem} of report.captures) {
 		if (problem !== null) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
 	}
-	return exitStatus(report);
-}
-
-function exitStatus({findings, captures, failOn}: Report): number {
-	if (findings.some(({severity}) => isAtLeast(severity, failOn))) return Exit.NotCompliant;
-	return captures.every(({complete}) => complete) ? Exit.Compliant : Exit.CaptureIncomplete;
+	return checkExit(report);
 }

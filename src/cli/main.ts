@@ -8,6 +8,7 @@ import {explainCommand} from './explain.js';
 import {flowsCommand} from './flows.js';
 import {inventoryCommand} from './inventory.js';
 import {learnCommand} from './learn.js';
+import {renderCommand} from './render.js';
 import {rulesCommand} from './rules.js';
 import {version} from './version.js';
 
@@ -24,6 +25,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.addCommand(flowsCommand())
 		.addCommand(inventoryCommand())
 		.addCommand(learnCommand())
+		.addCommand(renderCommand())
 		.addCommand(rulesCommand());
 	for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for more)');
 	try {

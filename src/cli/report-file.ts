@@ -1,4 +1,5 @@
 import {closeSync, openSync, readFileSync, readSync, statSync} from 'node:fs';
+import {buffer} from 'node:stream/consumers';
 import {decodeText} from '../document/text.js';
 import {UsageError} from '../net/problem.js';
 import type {Report} from '../report/report.js';
@@ -6,21 +7,28 @@ import type {Report} from '../report/report.js';
 /** Octets of a text that can be held at once. */
 const LONGEST = 2 ** 29 - 24;
 
-/** A report that check wrote as JSON. Throws `UsageError` for a file that is none. */
+/**
+ * A report that check wrote as JSON; `-` is standard input. Throws `UsageError` for a file that cannot be read or is none.
+ */
 export async function readReportFile(path: string): Promise<Report> {
 	// The validator costs as much as all else together: it is loaded where there is a report to read.
 	const {readReport} = await import('../report/read-report.js');
-	return readReport(decodeText(readWhole(path), path), path);
+	const name = path === '-' ? 'standard input' : path;
+	return readReport(decodeText(await octetsOf(path), name), name);
 }
 
-function readWhole(path: string): Uint8Array {
-	if (statSync(path).size > LONGEST) {
+async function octetsOf(path: string): Promise<Uint8Array> {
+	if (path === '-') return buffer(process.stdin);
+	const size = statSync(path, {throwIfNoEntry: false})?.size ?? 0;
+	if (size > LONGEST) {
 		throw new UsageError(`${path}: the report is longer than ${LONGEST} octets, the longest that can be read`);
 	}
 	try {
 		return readFileSync(path);
 	} catch (error) {
-		throw new UsageError(`${path}: the report cannot be read (${(error as NodeJS.ErrnoException).code})`);
+		const {code} = error as NodeJS.ErrnoException;
+		const why = code === 'ENOENT' ? 'no such file; check -o report.json writes one' : code;
+		throw new UsageError(`${path}: the report cannot be read (${why})`);
 	}
 }
 

@@ -11,7 +11,7 @@ import type {Diagnosis, Expectation, Finding, JudgedEdge} from '../policy/findin
 import type {Waiver} from '../policy/waivers/waiver.js';
 import type {InventoryParts} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
-import {type Rule, type RulePack, type Severity, severities} from '../rulepack/pack.js';
+import type {Rule, RulePack, Severity} from '../rulepack/pack.js';
 import type {Baseline} from './baseline/known.js';
 import {
 	REPORT_SCHEMA,
@@ -26,6 +26,7 @@ import {
 	type ReportInventory,
 	type ReportNegotiation,
 	type ReportPack,
+	type ReportPlace,
 	type ReportQuality,
 	type ReportRefusal,
 	type ReportReset,
@@ -34,6 +35,7 @@ import {
 	type ReportSummary,
 	type ReportWaiver,
 } from './report.js';
+import {isAtLeast} from './threshold.js';
 
 /** Everything a report is made from. */
 export interface ReportInput {
@@ -83,11 +85,6 @@ export function buildReport(input: ReportInput): Report {
 		quality: input.quality,
 		summary: summarise(input),
 	};
-}
-
-/** Whether a finding of the severity makes a report that fails on `failOn` a failure. */
-export function isAtLeast(severity: Severity, failOn: Severity | 'never'): boolean {
-	return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 
 function reportCapture(
@@ -229,6 +226,7 @@ function reportFinding(finding: Finding): ReportFinding {
 		message,
 		rule: rule?.id ?? null,
 		source: rule === undefined ? null : reportSource(rule),
+		place: rule === undefined ? null : reportPlace(rule),
 		edges,
 		diagnosis: diagnosis === undefined ? null : reportDiagnosis(diagnosis),
 		evidence: evidence.map(({frame, shows}) => ({frame: reportFrame(frame), shows})),
@@ -254,11 +252,16 @@ function reportDiagnosis({name, cause, alternative}: Diagnosis): ReportDiagnosis
 
 function reportExpectation({rule, alternatives, ports, level, status, counts, pairs}: Expectation): ReportExpectation {
 	const {id, from, to, service} = rule;
-	return {rule: id, alternatives, from, to, service, ports, level, status, counts, pairs, source: reportSource(rule)};
+	const [source, place] = [reportSource(rule), reportPlace(rule)];
+	return {rule: id, alternatives, from, to, service, ports, level, status, counts, pairs, source, place};
 }
 
 export function reportSource({source}: Rule): ReportSource {
 	return {document: source.document, line: source.line ?? null, anchor: source.anchor ?? null};
+}
+
+function reportPlace({place: {file, line}}: Rule): ReportPlace {
+	return {file, line};
 }
 
 function summarise({edges, failedEdges, expectations, findings}: ReportInput): ReportSummary {

@@ -1,15 +1,26 @@
 import {UsageError} from '../net/problem.js';
+import {formatCsv, formatFindingsCsv} from './csv.js';
 import {formatJson} from './json.js';
+import {formatJunit} from './junit/junit.js';
+import {formatMarkdown} from './markdown/markdown.js';
 import {formatMatrixDiff, formatMatrixMarkdown} from './matrix-diff.js';
+import {formatNdjson} from './ndjson.js';
 import type {Report} from './report.js';
+import {formatSarif} from './sarif/sarif.js';
 import {formatText, type TextOptions} from './text.js';
 
+/** The same report gives the same octets; colours are for `text` and `diff` alone. */
 export type Format = (report: Report, options: TextOptions) => string;
 
-/** By the name that `-f` knows them by. */
-export const formatByName = {
+const formatByName = {
 	text: formatText,
 	json: (report: Report) => formatJson(report),
+	markdown: formatMarkdown,
+	csv: formatCsv,
+	'csv-findings': formatFindingsCsv,
+	ndjson: formatNdjson,
+	sarif: formatSarif,
+	junit: formatJunit,
 	diff: formatMatrixDiff,
 	'diff-markdown': formatMatrixMarkdown,
 } satisfies Record<string, Format>;
@@ -18,20 +29,37 @@ export type FormatName = keyof typeof formatByName;
 
 export const formats = Object.keys(formatByName) as FormatName[];
 
+/** What a file name ends with, the longer ending first. */
 const nameByEnding: Readonly<Record<string, FormatName>> = {
-	txt: 'text',
-	text: 'text',
-	json: 'json',
-	diff: 'diff',
-	patch: 'diff',
+	'.txt': 'text',
+	'.text': 'text',
+	'.sarif.json': 'sarif',
+	'.json': 'json',
+	'.diff.md': 'diff-markdown',
+	'.md': 'markdown',
+	'findings.csv': 'csv-findings',
+	'.csv': 'csv',
+	'.ndjson': 'ndjson',
+	'.jsonl': 'ndjson',
+	'.sarif': 'sarif',
+	'.xml': 'junit',
+	'.diff': 'diff',
+	'.patch': 'diff',
 };
+
+/** The format of a name that `-f` gave. Throws `UsageError` for a name that is none. */
+export function formatNamed(name: string): Format {
+	if (Object.hasOwn(formatByName, name)) return formatByName[name as FormatName];
+	throw new UsageError(`-f ${name}: no such format; known are ${formats.join(', ')}`);
+}
 
 /** The format that the ending of a file name asks for. Throws `UsageError` for an ending that stands for none. */
 export function formatOf(path: string): Format {
-	const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-	const name = nameByEnding[ending];
-	if (name !== undefined) return formatByName[name];
+	const lower = path.toLowerCase();
+	const ending = Object.keys(nameByEnding).find((known) => lower.endsWith(known));
+	if (ending !== undefined) return formatByName[nameByEnding[ending]!];
+	const [, given = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
 	throw new UsageError(
-		`${path}: the ending says which format to write, and "${ending}" is none; known are ${Object.keys(nameByEnding).join(', ')}`,
+		`${path}: the ending says which format to write, and "${given}" is none; known are ${Object.keys(nameByEnding).join(', ')}`,
 	);
 }

@@ -208,6 +208,8 @@ export interface ReportFinding {
 	readonly rule: string | null;
 	/** Where the rule was taken from. */
 	readonly source: ReportSource | null;
+	/** Where the rule stands in its pack. */
+	readonly place: ReportPlace | null;
 	/** Positions in `edges`. */
 	readonly edges: readonly number[];
 	/** Why it did not work, most likely; null where there is nothing to explain. */
@@ -255,6 +257,12 @@ export interface ReportSource {
 	readonly anchor: string | null;
 }
 
+/** The file of a rule pack, as it was named or `rules/<pack>.yaml` of those that come with portolan, and the line of the row. */
+export interface ReportPlace {
+	readonly file: string;
+	readonly line: number;
+}
+
 export interface ReportExpectation {
 	readonly rule: string;
 	readonly alternatives: readonly string[];
@@ -270,6 +278,7 @@ export interface ReportExpectation {
 	/** Pairs that are not plainly seen; bounded, the rest is in `counts` only. */
 	readonly pairs: readonly ReportPair[];
 	readonly source: ReportSource;
+	readonly place: ReportPlace | null;
 }
 
 export interface ReportPair {

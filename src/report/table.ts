@@ -28,16 +28,6 @@ export function alignColumns(rows: ReadonlyArray<readonly string[]>): string {
 	return table.toString().replace(/[ \t]+$/gm, '');
 }
 
-/** A table in Markdown; what would break it is escaped. */
-export function markdownTable(header: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-	const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-	return [line(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
-}
-
-function escapeMarkdown(cell: string): string {
-	return cell.replace(/[\\|<>*_`[\]]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
-}
-
 /** Comma-separated values (RFC 4180). A cell that a spreadsheet would take for a formula is marked as text. */
 export function csvTable(header: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
 	return [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');

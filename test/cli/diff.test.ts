@@ -156,7 +156,7 @@ test(
 	'a report with edges that are not there',
 	wrong,
 	[lost, second],
-	/lost\.json: \/findings\/0\/edges names edge 77, and there are 2$/m,
+	/lost\.json: \/findings\/0\/edges names edge 77, and there are 2; /,
 );
 test('a report longer than any text', wrong, [huge, second], /huge\.json: the report is longer than 536870888 octets/);
 test('an unknown format', wrong, [first, second, '-f', 'html'], /Allowed choices are text, json, markdown/);

@@ -1,96 +1,125 @@
 import test from 'ava';
-import {UsageError} from '#portolan/net/problem.js';
-import {formatJson} from '#portolan/report/json.js';
+import {formatNamed, formats} from '#portolan/report/formats.js';
 import {readReport} from '#portolan/report/read-report.js';
 import type {Report} from '#portolan/report/report.js';
-import {reportOf, talk} from '../support/reports.js';
+import {emptyReport, reportNaming} from '../support/report.js';
 
-const report = reportOf([talk('a1 > b1 tcp/22'), talk('a1 > b1 tcp/443')]);
-const text = formatJson(report);
-/** The report as JSON, with other fields. */
-const changed = (fields: object) => JSON.stringify({...report, ...fields});
-const edge = (fields: object) => changed({edges: [{...report.edges[0], ...fields}]});
-const finding = (fields: object) => changed({findings: [{...report.findings[0], ...fields}]});
+type Json = Record<string, unknown>;
 
-test('what was written is read', (t) => t.deepEqual(readReport(text, 'r.json'), JSON.parse(text)));
-test('with a byte-order mark', (t) => t.deepEqual(readReport(`\uFEFF${text}`, 'r.json'), JSON.parse(text)));
-test('fields that are added later may be anything', (t) => {
-	const later = {...report, later: [1], edges: report.edges.map((each) => ({...each, later: {}}))};
-	t.deepEqual(readReport(JSON.stringify(later), 'r.json'), JSON.parse(JSON.stringify(later)));
+/** A report with something in every list, changed by `change` before it is read. */
+function readChanged(change: (report: Json) => void): Report {
+	const document = JSON.parse(JSON.stringify(reportNaming('x'))) as Json;
+	change(document);
+	return readReport(JSON.stringify(document), 'r.json');
+}
+
+const refused = test.macro<[change: (report: Json) => void, message: RegExp]>({
+	exec: (t, change, message) => t.throws(() => readChanged(change), {name: 'UsageError', message}) && undefined,
+	title: (what) => `refused: ${what}`,
 });
 
-const refused = test.macro<[json: string, message: string | RegExp]>({
-	exec: (t, json, message) => {
-		const error = t.throws(() => readReport(json, 'r.json'), {instanceOf: UsageError});
-		if (typeof message === 'string') t.is(error?.message, `r.json: ${message}`);
-		else t.regex(error!.message, message);
-	},
-	title: (name) => `refused: ${name}`,
+const first = (report: Json, list: string) => (report[list] as Json[])[0]!;
+
+test(
+	'no list of edges',
+	refused,
+	(report) => delete report['edges'],
+	/r\.json: this is no report of portolan: the document must have required property 'edges'/,
+);
+test(
+	'another document',
+	refused,
+	(report) => (report['schema'] = 'x'),
+	/\/schema must be equal to constant \(portolan\/report\/1\)/,
+);
+test(
+	'a severity of its own',
+	refused,
+	(report) => (first(report, 'findings')['severity'] = 'fatal'),
+	/\/findings\/0\/severity must be equal to one of/,
+);
+test('a kind of its own', refused, (report) => (first(report, 'findings')['kind'] = 'odd'), /\/findings\/0\/kind/);
+test(
+	'an edge that is not there',
+	refused,
+	(report) => (first(report, 'findings')['edges'] = [9]),
+	/\/findings\/0\/edges names edge 9, and there are 3; write the report again/,
+);
+test(
+	'a capture that is not there',
+	refused,
+	(report) => (first(report, 'edges')['firstFrame'] = {capture: 1, packet: 1}),
+	/\/edges\/0\/firstFrame\/capture names capture 1, and there are 1/,
+);
+test(
+	'evidence in a capture that is not there',
+	refused,
+	(report) => (first(report, 'findings')['evidence'] = [{frame: {capture: 2, packet: 1}, shows: ''}]),
+	/\/findings\/0\/evidence\/0\/frame\/capture names capture 2/,
+);
+test(
+	'quality of a capture that is not there',
+	refused,
+	(report) => (first(report, 'quality')['captures'] = [3]),
+	/\/quality\/0\/captures names capture 3/,
+);
+test(
+	'a place without a line',
+	refused,
+	(report) => (first(report, 'findings')['place'] = {file: 'x'}),
+	/\/findings\/0\/place/,
+);
+
+test('no JSON', (t) => {
+	t.throws(() => readReport('{', 'r.json'), {message: /r\.json: this is no whole JSON document/});
+	t.throws(() => readReport('[]', 'r.json'), {message: /the document must be object/});
 });
 
-test('nothing', refused, '', /^r\.json: this is no whole JSON document: /);
-test('a text', refused, 'what was found', /^r\.json: this is no whole JSON document: /);
-test('a report that breaks off', refused, text.slice(0, text.length / 2), /^r\.json: this is no whole JSON document: /);
-test('two reports behind each other', refused, text + text, /^r\.json: this is no whole JSON document: /);
-test('a list', refused, '[]', 'this is no report of portolan: the document must be object');
-test('null', refused, 'null', 'this is no report of portolan: the document must be object');
-test(
-	'any other document',
-	refused,
-	'{}',
-	"this is no report of portolan: the document must have required property 'schema'",
-);
-test(
-	'flows',
-	refused,
-	changed({schema: 'portolan/flows/1'}),
-	'this is no report of portolan: /schema must be equal to constant (portolan/report/1)',
-);
-test(
-	'a report of another generation',
-	refused,
-	changed({schema: 'portolan/report/2'}),
-	'this is no report of portolan: /schema must be equal to constant (portolan/report/1)',
-);
-test('no edges', refused, changed({edges: undefined}), /the document must have required property 'edges'$/);
-test('edges by name', refused, changed({edges: {}}), /\/edges must be array$/);
-test(
-	'an edge without an end',
-	refused,
-	edge({initiator: undefined}),
-	/\/edges\/0 must have required property 'initiator'$/,
-);
-test('a port in words', refused, edge({port: 'ssh'}), /\/edges\/0\/port must be number,null$/);
-test('fewer packets than none', refused, edge({initiatorPackets: -1}), /\/edges\/0\/initiatorPackets must be >= 0$/);
-test(
-	'roles in one word',
-	refused,
-	edge({initiator: {address: '', name: null, roles: 'a'}}),
-	/\/initiator\/roles must be array$/,
-);
-test('another severity', refused, finding({severity: 'fatal'}), /\/findings\/0\/severity must be equal to one of/);
-test('half an edge', refused, finding({edges: [0.5]}), /\/findings\/0\/edges\/0 must be integer$/);
-test('an edge before the first', refused, finding({edges: [-1]}), /\/findings\/0\/edges\/0 must be >= 0$/);
-test('an edge behind the last', refused, finding({edges: [0, 2]}), '/findings/0/edges names edge 2, and there are 2');
-test('an edge where there are none', refused, changed({edges: []}), '/findings/0/edges names edge 0, and there are 0');
-test('a number beyond all numbers', refused, finding({edges: [1e300]}), /names edge 1e\+300, and there are 2$/);
-test('deep nesting', refused, `${'['.repeat(200_000)}`, /no whole JSON document/);
-
-test('what would move a cursor is read as no character', (t) => {
-	const message = '\u001B]0;owned\u0007 and\r\nmore \u009B2J';
-	const {findings} = readReport(finding({message}), 'r.json');
-	t.is(findings[0]!.message, '\uFFFD]0;owned\uFFFD and\uFFFD\uFFFDmore \uFFFD2J');
+test('a report that was written before there were places, waivers and baselines', (t) => {
+	const report = readChanged((document) => {
+		for (const name of ['waivers', 'baseline']) delete document[name];
+		for (const finding of document['findings'] as Json[]) delete finding['place'];
+		for (const expectation of document['expectations'] as Json[]) delete expectation['place'];
+		for (const edge of document['edges'] as Json[]) delete edge['waiver'];
+		delete (document['summary'] as Json)['waived'];
+	});
+	t.deepEqual([report.waivers, report.baseline, report.findings[0]!.place, report.summary.waived], [[], null, null, 0]);
+	for (const name of formats) t.notThrows(() => formatNamed(name)(report, {colors: false}), name);
 });
 
-test('names of prototypes are names', (t) => {
-	const names = finding({from: '__proto__', to: 'constructor'}).replace('{', '{"__proto__": {"polluted": true}, ');
-	t.like(readReport(names, 'r.json').findings[0], {from: '__proto__', to: 'constructor'});
-	t.false('polluted' in {});
+test('a later version may have more fields', (t) => {
+	t.notThrows(() => readChanged((report) => Object.assign(report, {more: 1})));
+	t.deepEqual(readReport(`\ufeff${JSON.stringify(emptyReport)}`, 'r.json'), emptyReport);
 });
 
-test('a report of very many edges is read whole', (t) => {
-	const edges = Array.from({length: 20_000}, () => report.edges[0]!);
-	const findings = [{...report.findings[0]!, edges: edges.map((_, index) => index)}];
-	const read: Report = readReport(JSON.stringify({...report, edges, findings}), 'r.json');
-	t.is(read.edges.length, 20_000);
+/** Every path to a value in a document; of a list the first item stands for all. */
+function pathsOf(value: unknown, at: readonly string[] = []): string[][] {
+	if (typeof value !== 'object' || value === null) return [];
+	const entries = Array.isArray(value) ? Object.entries(value).slice(0, 1) : Object.entries(value);
+	return entries.flatMap(([key, inner]) => [[...at, key], ...pathsOf(inner, [...at, key])]);
+}
+
+test('whatever is not in a report, or is something else: it is refused, or every format can be written', (t) => {
+	const whole = JSON.stringify(reportNaming('x'));
+	for (const path of pathsOf(JSON.parse(whole))) {
+		for (const other of [undefined, null, 7, 'text', [], {}]) {
+			const document = JSON.parse(whole) as Json;
+			const parent = path.slice(0, -1).reduce((at, key) => at[key] as Json, document);
+			if (other === undefined) delete parent[path.at(-1)!];
+			else parent[path.at(-1)!] = other;
+			let report: Report;
+			try {
+				report = readReport(JSON.stringify(document), 'r.json');
+			} catch (error) {
+				t.is((error as Error).name, 'UsageError');
+				continue;
+			}
+			for (const name of formats) {
+				t.notThrows(
+					() => formatNamed(name)(report, {colors: false}),
+					`${name}: ${path.join('/')} is ${JSON.stringify(other)}`,
+				);
+			}
+		}
+	}
 });

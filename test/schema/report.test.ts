@@ -20,6 +20,7 @@ import type {
 	ReportNegotiation,
 	ReportPack,
 	ReportPair,
+	ReportPlace,
 	ReportQuality,
 	ReportRefusal,
 	ReportReset,
@@ -114,6 +115,7 @@ test('a source', sameFields, 'definitions/source', {
 	line: true,
 	anchor: true,
 } satisfies Fields<ReportSource>);
+test('a place', sameFields, 'definitions/place', {file: true, line: true} satisfies Fields<ReportPlace>);
 test('an edge', sameFields, 'definitions/edge', {
 	initiator: true,
 	responder: true,
@@ -182,6 +184,7 @@ test('a finding', sameFields, 'definitions/finding', {
 	message: true,
 	rule: true,
 	source: true,
+	place: true,
 	edges: true,
 	diagnosis: true,
 	evidence: true,
@@ -204,6 +207,7 @@ test('an expectation', sameFields, 'definitions/expectation', {
 	counts: true,
 	pairs: true,
 	source: true,
+	place: true,
 } satisfies Fields<ReportExpectation>);
 test('a pair', sameFields, 'definitions/expectation/properties/pairs/items', {
 	initiator: true,

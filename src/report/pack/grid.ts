@@ -1,4 +1,5 @@
-import {alignColumns, csvTable, markdownTable} from '../table.js';
+import {markdownTable} from '../markdown/table.js';
+import {alignColumns, csvTable} from '../table.js';
 import type {PackRow} from './rows.js';
 import type {PackFormat} from './show.js';
 import type {Words} from './words.js';

@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import {formatPorts} from '../../net/port.js';
 import {pseudoRoles, type RoleName, type RulePack} from '../../rulepack/pack.js';
-import {alignColumns, csvTable, markdownTable} from '../table.js';
+import {markdownTable} from '../markdown/table.js';
+import {alignColumns, csvTable} from '../table.js';
 import {formatGrid} from './grid.js';
 import {type PackRow, packRows} from './rows.js';
 import {sourcePlace, titleIn, type Words, wordsIn} from './words.js';

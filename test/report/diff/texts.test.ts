@@ -75,6 +75,18 @@ test('a ticket lists ten pairs of hosts', (t) => {
 	t.regex(text, /<br>and 2 more \|/);
 });
 
+test('nothing that is told moves a cursor', (t) => {
+	const findings = after.findings.map((finding) => ({
+		...finding,
+		message: '\u001B]0;owned\u0007 and\r\nmore \u009B2J',
+	}));
+	const hostile = compareReports(before, {...after, findings, captures: [{...after.captures[0]!, path: '\u001B[2J'}]});
+	for (const text of [formatDiffText(hostile, plain), formatDiffMarkdown(hostile)]) {
+		t.notRegex(text, /(?!\n)\p{Cc}/u);
+		t.true(text.includes('owned\uFFFD and\uFFFD\uFFFDmore \uFFFD2J'));
+	}
+});
+
 test('what a message says is no markup', (t) => {
 	const findings = after.findings.map((finding) => ({...finding, message: '<img src=x> **a** | [b](c) `d`'}));
 	const text = formatDiffMarkdown(compareReports(before, {...after, findings}));

@@ -1,0 +1,155 @@
+import {expectationStatuses, findingKinds} from '../policy/finding.js';
+import {severities} from '../rulepack/pack.js';
+import {REPORT_SCHEMA} from './report.js';
+
+const text = {type: 'string'} as const;
+const textOrNull = {type: ['string', 'null']} as const;
+const texts = {type: 'array', items: text} as const;
+const count = {type: 'integer', minimum: 0} as const;
+const counts = {type: 'object', additionalProperties: count} as const;
+const countOrNull = {type: ['integer', 'null'], minimum: 0} as const;
+const flag = {type: 'boolean'} as const;
+const positions = {type: 'array', items: count} as const;
+
+const object = (properties: Record<string, object>, required = Object.keys(properties)) =>
+	({type: 'object', required, properties}) as const;
+const objects = (properties: Record<string, object>) => ({type: 'array', items: object(properties)}) as const;
+const orNull = (schema: object) => ({anyOf: [{type: 'null'}, schema]}) as const;
+
+const frame = object({capture: count, packet: count});
+const source = object({document: text, line: countOrNull, anchor: textOrNull});
+const place = {...orNull(object({file: text, line: {type: 'integer', minimum: 1}})), default: null};
+const end = object({address: text, name: textOrNull, roles: texts});
+const kind = {enum: findingKinds};
+const status = {enum: expectationStatuses};
+
+/**
+ * What formats read of a report. Fields that are not named here may be anything, because later versions add some; what has a
+ * default was added itself, and may be absent.
+ */
+export const readableReport = object({
+	schema: {const: REPORT_SCHEMA},
+	tool: object({name: text, version: text}),
+	compliant: flag,
+	failOn: {enum: [...severities, 'never']},
+	window: object({first: textOrNull, last: textOrNull}),
+	captures: objects({
+		path: text,
+		format: text,
+		compression: text,
+		packets: count,
+		decoded: count,
+		undecoded: counts,
+		tunnelled: object({packets: count, undecoded: counts}),
+		complete: flag,
+		problem: textOrNull,
+		first: textOrNull,
+		last: textOrNull,
+	}),
+	packs: objects({
+		name: text,
+		version: text,
+		parameters: {type: 'object', additionalProperties: text},
+		fingerprint: text,
+	}),
+	inventory: object({hosts: count, networks: count, fingerprint: text}),
+	edges: objects({
+		initiator: end,
+		responder: end,
+		protocol: text,
+		port: countOrNull,
+		icmpType: countOrNull,
+		networks: texts,
+		direction: object({basis: text, confidence: text}),
+		outcome: text,
+		verdict: text,
+		reason: text,
+		rule: textOrNull,
+		nearest: orNull(object({rule: text, difference: text})),
+		waiver: {...textOrNull, default: null},
+		negotiated: orNull(object({by: text})),
+		applications: texts,
+		flows: count,
+		packets: count,
+		octets: count,
+		initiatorPackets: count,
+		responderPackets: count,
+		initiatorOctets: count,
+		responderOctets: count,
+		first: text,
+		last: text,
+		firstFrame: frame,
+		scan: orNull(object({responders: count, ports: count})),
+	}),
+	findings: objects({
+		id: text,
+		kind,
+		severity: {enum: severities},
+		from: text,
+		to: text,
+		protocol: textOrNull,
+		port: countOrNull,
+		message: text,
+		rule: textOrNull,
+		source: orNull(source),
+		place,
+		edges: positions,
+		diagnosis: orNull(object({name: text, cause: text, alternative: text})),
+		evidence: objects({frame, shows: text}),
+	}),
+	expectations: objects({
+		rule: text,
+		alternatives: texts,
+		from: text,
+		to: text,
+		ports: text,
+		level: text,
+		status,
+		counts,
+		pairs: objects({initiator: text, responder: text, status, reason: text}),
+		place,
+	}),
+	waivers: {
+		...objects({
+			id: text,
+			owner: text,
+			reason: text,
+			ticket: textOrNull,
+			from: textOrNull,
+			until: text,
+			edges: count,
+		}),
+		default: [],
+	},
+	baseline: {
+		...orNull(
+			object({
+				known: count,
+				setAside: count,
+				stale: objects({
+					kind,
+					from: text,
+					to: text,
+					protocol: textOrNull,
+					port: countOrNull,
+					observable: flag,
+				}),
+			}),
+		),
+		default: null,
+	},
+	quality: objects({
+		kind: text,
+		count,
+		message: text,
+		captures: orNull(positions),
+	}),
+	summary: object({
+		expected: count,
+		unexpected: count,
+		unknownHost: count,
+		inconclusive: count,
+		waived: {...count, default: 0},
+		findings: object({error: count, warning: count, note: count}),
+	}),
+});

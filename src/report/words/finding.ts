@@ -1,0 +1,62 @@
+import type {FindingKind} from '../../policy/finding.js';
+import type {Severity} from '../../rulepack/pack.js';
+import type {Report, ReportEdge, ReportEnd, ReportFinding, ReportSource} from '../report.js';
+
+// What several formats say of a finding, in the same words.
+
+/** Worst first. */
+export const severityTitles: ReadonlyArray<readonly [severity: Severity, title: string]> = [
+	['error', 'Errors'],
+	['warning', 'Warnings'],
+	['note', 'Notes'],
+];
+
+/** `line 93`, or the name of a place; `undefined` where the source has neither. */
+export function placeInSource(source: ReportSource | null): string | undefined {
+	if (source === null) return undefined;
+	return source.line === null ? (source.anchor ?? undefined) : `line ${source.line}`;
+}
+
+/** The rule of a finding is what was broken or unmet, or what comes nearest to what nothing documents. */
+export function ruleWord(kind: FindingKind): 'rule' | 'nearest rule' {
+	return aboutRules.has(kind) ? 'rule' : 'nearest rule';
+}
+
+const aboutRules: ReadonlySet<FindingKind> = new Set<FindingKind>([
+	'failed',
+	'forbidden',
+	'missing',
+	'negotiation-unseen',
+	'documented-gap',
+	'install-only',
+	'legacy-protocol',
+]);
+
+/** `packets 12, 14`, with the number of the capture before each where there are several; empty where there are none. */
+export function packetsText(evidence: ReportFinding['evidence']): string {
+	if (evidence.length === 0) return '';
+	const isOne = evidence.every(({frame}) => frame.capture === 0);
+	const names = evidence.map(({frame}) => (isOne ? `${frame.packet}` : `${frame.capture + 1}:${frame.packet}`));
+	return `${evidence.length === 1 ? 'packet' : 'packets'} ${names.join(', ')}`;
+}
+
+/** `client1 -> dp01`, each pair once, in the order of the edges. */
+export function hostPairs({edges}: Report, positions: readonly number[]): string[] {
+	return [...new Set(positions.map((position) => pairText(edges[position]!)))];
+}
+
+export function pairText({initiator, responder, scan}: ReportEdge): string {
+	const hosts = scan === null || scan.responders === 1 ? hostText(responder) : `${scan.responders} hosts`;
+	return `${hostText(initiator)} -> ${hosts}`;
+}
+
+function hostText({name, address}: ReportEnd): string {
+	return name ?? address;
+}
+
+/** `tcp/443`, `icmp type 8`, `tcp scan`. */
+export function serviceText({protocol, port, icmpType, scan}: ReportEdge): string {
+	if (scan !== null) return `${protocol} scan`;
+	if (port !== null) return `${protocol}/${port}`;
+	return icmpType === null ? protocol : `${protocol} type ${icmpType}`;
+}

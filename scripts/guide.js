@@ -82,6 +82,7 @@ function kindOf({$ref, ...field}, schema) {
 		conditions: 'conditions',
 		ruleSource: 'line, place or mapping',
 		settings: 'name: value',
+		scope: 'mapping',
 	};
 	if (name !== undefined) return kinds[name];
 	if (field.type === 'boolean') return 'true or false';

@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {decodeText} from '../document/text.js';
 import {UsageError} from '../net/problem.js';
 import type {BaselineDocument} from '../report/baseline/baseline.js';
 
@@ -6,14 +7,14 @@ import type {BaselineDocument} from '../report/baseline/baseline.js';
 export async function readBaselineFile(path: string): Promise<BaselineDocument> {
 	// The validator is loaded where there is a document to read.
 	const {readBaseline} = await import('../report/baseline/read-baseline.js');
-	let json: string;
+	let octets: Uint8Array;
 	try {
-		json = readFileSync(path, 'utf8');
+		octets = readFileSync(path);
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		throw new UsageError(
 			`${path}: the baseline cannot be read (${code === 'ENOENT' ? 'no such file; write one with portolan baseline update' : code})`,
 		);
 	}
-	return readBaseline(json, path);
+	return readBaseline(decodeText(octets, path), path);
 }

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {Argument, Command, Option} from 'commander';
 import {UsageError} from '../net/problem.js';
 import {compareReports} from '../report/diff/compare.js';
@@ -92,6 +93,9 @@ async function diff(before: string, after: string, captures: readonly string[], 
 	const texts = {hosts: options.hosts};
 	for (const {path, format} of outputs) writeReportFile(path, formats[format](result, {...texts, colors: false}));
 	await writeOut(process.stdout, formats[options.format](result, {...texts, colors: wantsColors(process.stdout)}));
+	for (const {path, problem} of [earlier, later].flatMap((report) => report.captures)) {
+		if (problem != null) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
+	}
 	if (result.worse) return Exit.NotCompliant;
 	const isComplete = [earlier, later].every((report) => report.captures.every(({complete}) => complete));
 	return isComplete ? Exit.Compliant : Exit.CaptureIncomplete;
@@ -125,8 +129,16 @@ async function underTwoMatrices(
 
 /** A report is read, anything else is judged. */
 async function sideOf(path: string, options: DiffOptions): Promise<Report> {
-	if (!isReport(path)) return judged([path], options);
+	if (!isReport(path)) {
+		if (options.rules.length === 0 && path !== '-')
+			throw new UsageError(`${path}: ${whyNoReport(path)}; a capture needs a rule pack, -r`);
+		return judged([path], options);
+	}
 	return readReportFile(path);
+}
+
+function whyNoReport(path: string): string {
+	return existsSync(path) ? 'this is no report that check wrote as JSON' : 'no such file';
 }
 
 function judged(captures: readonly string[], options: DiffOptions): Promise<Report> {

@@ -1,7 +1,11 @@
 import {closeSync, openSync, readFileSync, readSync, statSync} from 'node:fs';
-import {text} from 'node:stream/consumers';
+import {buffer} from 'node:stream/consumers';
+import {decodeText} from '../document/text.js';
 import {UsageError} from '../net/problem.js';
 import type {Report} from '../report/report.js';
+
+/** Octets of a text that can be held at once. */
+const LONGEST = 2 ** 29 - 24;
 
 /**
  * A report that check wrote as JSON; `-` is standard input. Throws `UsageError` for a file that cannot be read or is none.
@@ -9,12 +13,18 @@ import type {Report} from '../report/report.js';
 export async function readReportFile(path: string): Promise<Report> {
 	// The validator costs as much as all else together: it is loaded where there is a report to read.
 	const {readReport} = await import('../report/read-report.js');
-	return readReport(await textOf(path), path === '-' ? 'standard input' : path);
+	const name = path === '-' ? 'standard input' : path;
+	return readReport(decodeText(await octetsOf(path), name), name);
 }
 
-async function textOf(path: string): Promise<string> {
+async function octetsOf(path: string): Promise<Uint8Array> {
+	if (path === '-') return buffer(process.stdin);
+	const size = statSync(path, {throwIfNoEntry: false})?.size ?? 0;
+	if (size > LONGEST) {
+		throw new UsageError(`${path}: the report is longer than ${LONGEST} octets, the longest that can be read`);
+	}
 	try {
-		return path === '-' ? await text(process.stdin) : readFileSync(path, 'utf8');
+		return readFileSync(path);
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		const why = code === 'ENOENT' ? 'no such file; check -o report.json writes one' : code;
@@ -25,7 +35,9 @@ async function textOf(path: string): Promise<string> {
 /** A file that begins like a JSON document; no capture does. */
 export function isReport(path: string): boolean {
 	const stats = statSync(path, {throwIfNoEntry: false});
-	return stats?.isFile() === true && /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(beginningOf(path));
+	return (
+		stats?.isFile() === true && /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?[\s\0]*\{/.test(beginningOf(path))
+	);
 }
 
 /** The first octets of a file, as characters. */

@@ -35,8 +35,10 @@ export function findingsOf(
 		if (trait === undefined) continue;
 		const key = JSON.stringify(identityOf(trait));
 		const group = groups.get(key);
-		if (isSetAside(judged, group?.id ?? fingerprint(identityOf(trait)))) continue;
-		if (group === undefined) groups.set(key, {...trait, id: fingerprint(identityOf(trait)), edges: [index]});
+		const id = group?.id ?? fingerprint(identityOf(trait));
+		const sweepId = sweepIdOf(trait);
+		if (isSetAside(judged, id) || (sweepId !== undefined && isSetAside(judged, sweepId))) continue;
+		if (group === undefined) groups.set(key, {...trait, id, edges: [index]});
 		else group.edges.push(index);
 	}
 	const fromEdges = foldSweeps([...groups.values()]).map((group) => findingOf(group, edges, names));
@@ -195,12 +197,18 @@ function foldSweeps(groups: readonly Group[]): Group[] {
 		if (siblings.length <= (isPing ? SWEEP_ROLES : SWEEP_PORTS)) return siblings;
 		const edges = siblings.flatMap((group) => group.edges).sort((a, b) => a - b);
 		const sweep = {...first!, port: undefined, to: isPing ? 'many roles' : first!.to};
-		return [{...sweep, id: fingerprint(['sweep', ...identityOf(sweep)]), edges}];
+		return [{...sweep, id: sweepIdOf(first!)!, edges}];
 	});
 }
 
+/** The same whatever its ports are, and whichever of them comes first. */
+function sweepIdOf(trait: Trait): string | undefined {
+	const sweep = sweepOf(trait);
+	return sweep && fingerprint(['sweep', ...sweep]);
+}
+
 /** What the findings of a sweep have in common; `undefined` for one that cannot be part of a sweep. */
-function sweepOf({kind, from, to, protocol}: Group): readonly string[] | undefined {
+function sweepOf({kind, from, to, protocol}: Trait): readonly string[] | undefined {
 	if (kind === 'undocumented-port' || kind === 'undocumented-pair') return [kind, from, to, protocol ?? ''];
 	return kind === 'unknown-host' && protocol !== undefined ? [kind, from, protocol] : undefined;
 }

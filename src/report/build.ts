@@ -64,6 +64,7 @@ export function buildReport(input: ReportInput): Report {
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const reportEdges = edges.map((judged) => reportEdge(judged, input.names));
+	const reportExpectations = expectations.map(reportExpectation);
 	return {
 		schema: REPORT_SCHEMA,
 		tool: {name: 'portolan', version: input.version},
@@ -78,9 +79,9 @@ export function buildReport(input: ReportInput): Report {
 		inventory: reportInventory(input.inventory),
 		edges: reportEdges,
 		findings: findings.map(reportFinding),
-		expectations: expectations.map(reportExpectation),
+		expectations: reportExpectations,
 		waivers: input.waivers.map((waiver) => reportWaiver(waiver, edges)),
-		baseline: input.baseline?.summary(reportEdges) ?? null,
+		baseline: input.baseline?.summary({edges: reportEdges, expectations: reportExpectations}) ?? null,
 		quality: input.quality,
 		summary: summarise(input),
 	};

@@ -108,8 +108,9 @@ function documentedLines(
 function undocumented({edges}: Report): Map<string, ReportEdge[]> {
 	const groups = new Map<string, ReportEdge[]>();
 	for (const edge of edges) {
-		if (edge.verdict === 'expected' || edge.verdict === 'ignored') continue;
-		const key = JSON.stringify([rolesOf(edge.initiator), rolesOf(edge.responder), serviceOf(edge), edge.reason]);
+		if (isDocumented(edge) || edge.verdict === 'ignored') continue;
+		const {initiator, responder, reason, waiver} = edge;
+		const key = JSON.stringify([rolesOf(initiator), rolesOf(responder), serviceOf(edge), reason, waiver]);
 		const group = groups.get(key);
 		if (group === undefined) groups.set(key, [edge]);
 		else group.push(edge);
@@ -119,7 +120,9 @@ function undocumented({edges}: Report): Map<string, ReportEdge[]> {
 
 function undocumentedLine(edges: readonly ReportEdge[]): MatrixLine {
 	const [edge] = edges;
-	return {mark: '+', service: serviceOf(edge!), text: `${describeEdges(edges)} (${edge!.reason})`, rule: undefined};
+	const {reason, waiver} = edge!;
+	const why = waiver === null ? reason : `${reason}, waived by ${waiver}`;
+	return {mark: '+', service: serviceOf(edge!), text: `${describeEdges(edges)} (${why})`, rule: undefined};
 }
 
 /** `12 flows, client1 -> mp01 and 3 more, 2026-... to ...` */
@@ -133,24 +136,30 @@ function describeEdges(edges: readonly ReportEdge[]): string {
 
 function describePairs(pairs: readonly ReportPair[], count: number): string {
 	const hosts = pairs.map(({initiator, responder}) => `${initiator} -> ${responder}`);
-	const reason = pairs[0]?.reason ?? '';
-	return `${list(hosts, count)}: ${reason}`;
+	const [first] = pairs;
+	return first === undefined ? list(hosts, count) : `${list(hosts, count)}: ${first.reason}`;
 }
 
 function list(hosts: readonly string[], count: number): string {
 	const shown = hosts.slice(0, LISTED);
+	if (shown.length === 0) return `${count} host ${count === 1 ? 'pair' : 'pairs'}`;
 	return count > shown.length ? `${shown.join(', ')} and ${count - shown.length} more` : shown.join(', ');
 }
 
 function edgesByRule(edges: readonly ReportEdge[]): Map<string, ReportEdge[]> {
 	const byRule = new Map<string, ReportEdge[]>();
 	for (const edge of edges) {
-		if (edge.rule === null || edge.verdict !== 'expected') continue;
+		if (edge.rule === null || !isDocumented(edge)) continue;
 		const known = byRule.get(edge.rule);
 		if (known === undefined) byRule.set(edge.rule, [edge]);
 		else known.push(edge);
 	}
 	return byRule;
+}
+
+/** What is waived because it failed is documented all the same. */
+function isDocumented({verdict, reason}: ReportEdge): boolean {
+	return verdict === 'expected' || (verdict === 'waived' && (reason === 'documented' || reason === 'negotiated'));
 }
 
 function serviceOf({protocol, port, icmpType, scan}: ReportEdge): string {

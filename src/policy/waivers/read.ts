@@ -1,15 +1,20 @@
 import type {Checker, Fields} from '../../document/checker.js';
 import {suggest} from '../../document/checker.js';
 import type {Node} from '../../document/document.js';
-import {protocolNames, protocolNumber} from '../../net/protocol.js';
+import {hasPorts, protocolNames, protocolNumber} from '../../net/protocol.js';
 import {DAY, type EpochMicros} from '../../net/time.js';
-import {findingKinds} from '../finding.js';
+import {type FindingKind, findingKinds} from '../finding.js';
 import type {Waiver, WaiverScope} from './waiver.js';
 
 // schema/waivers.schema.json says the same to editors; a test compares them.
 export const waiversFields = ['waivers'] as const;
 export const waiverFields = ['id', 'scope', 'owner', 'reason', 'ticket', 'from', 'until', 'max-hosts'] as const;
 export const scopeFields = ['kind', 'from', 'to', 'initiators', 'responders', 'service', 'rule'] as const;
+
+/** Those of edges and of missing services. What a whole capture shows, and what is the matter with waivers, is not waived. */
+export const waivableKinds: readonly FindingKind[] = findingKinds.filter(
+	(kind) => !kind.startsWith('waiver-') && kind !== 'hidden-by-tunnel' && kind !== 'pxe-no-offer',
+);
 
 /** The waivers in a document; problems go to the checker. An exception that nobody answers for, or without an end, is none. */
 export function readWaivers(root: Node, checker: Checker): Waiver[] {
@@ -52,10 +57,11 @@ function readScope(node: Node, checker: Checker): WaiverScope | undefined {
 		const list = fields.get(key);
 		if (list === undefined) return [];
 		const items = list.kind === 'list' ? list.items : [list];
+		if (items.length === 0) checker.note(list.place, `"${key}" names no host; leave it out where it may be any`);
 		return items.flatMap((item) => checker.text(item, `an entry in "${key}"`) ?? []);
 	};
 	const scope = {
-		kind: kindNode && checker.oneOf(kindNode, 'the kind of finding', findingKinds),
+		kind: kindNode && checker.oneOf(kindNode, 'the kind of finding to waive', waivableKinds),
 		from: fields.text('from'),
 		to: fields.text('to'),
 		initiators: words('initiators'),
@@ -73,12 +79,16 @@ function readScope(node: Node, checker: Checker): WaiverScope | undefined {
 function readService(fields: Fields, checker: Checker): WaiverScope['service'] {
 	const text = fields.text('service');
 	if (text === undefined) return undefined;
-	const [name = '', portText] = text.split('/');
+	const [name = '', portText] = text.split(/\/(.*)/);
 	const protocolIdentifier = protocolNumber(name);
-	const port = portText === undefined ? undefined : Number(portText);
+	const port = portText === undefined ? undefined : Number(/^\d+$/.exec(portText)?.[0] ?? Number.NaN);
 	const {place} = fields.get('service')!;
 	if (protocolIdentifier === undefined) {
 		checker.note(place, `"${name}" is no protocol; ${suggest(name, protocolNames)}`);
+		return undefined;
+	}
+	if (port !== undefined && !hasPorts(protocolIdentifier)) {
+		checker.note(place, `${name} has no ports; write ${name} alone`);
 		return undefined;
 	}
 	if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {

@@ -1,5 +1,5 @@
 import type {KnownFindings} from '../../policy/finding.js';
-import type {ReportBaseline, ReportEdge} from '../report.js';
+import type {Report, ReportBaseline} from '../report.js';
 import type {BaselineDocument, KnownFinding} from './baseline.js';
 
 /** A baseline while it is held against what is found: what of it occurs, and what does not any more. */
@@ -21,16 +21,22 @@ export class Baseline implements KnownFindings {
 		return isKnown;
 	}
 
-	/** @param edges of the report: which hosts the captures show tells what could have been seen */
-	summary(edges: readonly ReportEdge[]): ReportBaseline {
+	/** @param report what its captures show tells what could have been seen */
+	summary({edges, expectations}: Pick<Report, 'edges' | 'expectations'>): ReportBaseline {
 		const sending = new Set(
 			edges.flatMap(({initiator, responder, initiatorPackets, responderPackets}) => [
 				...(initiatorPackets > 0 ? [initiator.name ?? initiator.address] : []),
 				...(responderPackets > 0 ? [responder.name ?? responder.address] : []),
 			]),
 		);
-		const isVisible = ({pairs}: KnownFinding) =>
-			pairs.length === 0 || pairs.some((pair) => pair.split(' -> ').every((host) => sending.has(host)));
+		const used = new Set(
+			expectations.flatMap(({rule, counts}) => ((counts.seen ?? 0) + (counts.fallback ?? 0) > 0 ? [rule] : [])),
+		);
+		const isVisible = ({kind, rule, pairs}: KnownFinding) => {
+			if (kind === 'missing') return used.has(rule ?? '');
+			if (kind === 'pxe-no-offer') return false;
+			return pairs.length === 0 || pairs.some((pair) => pair.split(' -> ').every((host) => sending.has(host)));
+		};
 		const gone = this.#document.known.filter(({id}) => !this.#occurring.has(id));
 		return {
 			known: this.#document.known.length,

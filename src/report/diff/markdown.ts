@@ -1,4 +1,5 @@
 import type {Change, DiffEntry, ReportDiff} from './diff.js';
+import {printable} from './printable.js';
 import {describeCounts, describePair, describeSide} from './text.js';
 
 const titles: ReadonlyArray<readonly [change: Change, title: string]> = [
@@ -13,7 +14,8 @@ const titles: ReadonlyArray<readonly [change: Change, title: string]> = [
 const LISTED = 10;
 
 /** The difference for a ticket: a table for each kind of change. */
-export function formatDiffMarkdown(diff: ReportDiff): string {
+export function formatDiffMarkdown(compared: ReportDiff): string {
+	const diff = printable(compared);
 	const parts = [
 		`# ${diff.worse ? 'Worse' : 'Not worse'}: ${describeCounts(diff)}`,
 		[`- Before: ${escaped(describeSide(diff.before))}`, `- After: ${escaped(describeSide(diff.after))}`].join('\n'),

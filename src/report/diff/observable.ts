@@ -1,3 +1,4 @@
+import type {ReportEdge} from '../report.js';
 import type {Conversation, Side} from './side.js';
 
 /** A capture that is shorter than this part of the one before shows too little to say that something is over. */
@@ -22,6 +23,12 @@ export function whyUnobservable(
 	}
 	const silent = [initiator, responder].filter((host) => wasSending(host, before) && !after.isSending(host));
 	if (silent.length > 0) return `the later captures show nothing sent by ${silent.join(' and ')}`;
+	const [edge] = edges;
+	const isNegotiated = edge!.negotiated !== null;
+	const isUnproven = ({protocol, verdict}: ReportEdge) => protocol === edge!.protocol && verdict === 'inconclusive';
+	if (isNegotiated && after.between(initiator, responder).some(isUnproven)) {
+		return 'the later captures show ports between the two, and not whether they were negotiated';
+	}
 	return undefined;
 }
 

@@ -12,6 +12,7 @@ import {
 	maxFlowsOption,
 	parameterOption,
 	readerOption,
+	representativeOption,
 	rulesOption,
 	vlanSameOption,
 	waiversOption,
@@ -43,7 +44,7 @@ export function baselineCommand(): Command {
 			.addOption(inventoryOption())
 			.addOption(parameterOption())
 			.addOption(waiversOption())
-			.addOption(new Option('--representative', 'the captures cover a full cycle').default(false, 'off'))
+			.addOption(representativeOption())
 			.addOption(jobsOption())
 			.addOption(vlanSameOption())
 			.addOption(maxFlowsOption())
@@ -63,9 +64,9 @@ async function update(paths: readonly string[], {baseline: path, ...options}: Up
 	if (report.baseline != null) {
 		throw new UsageError(`${paths[0]}: this report leaves out what was known already; make one without a baseline`);
 	}
-	const {known} = makeBaseline(report);
+	const made = makeBaseline(report);
 	const before = existsSync(path) ? (await readBaselineFile(path)).known.length : 0;
-	writeReportFile(path, formatJson(makeBaseline(report)));
-	await writeOut(process.stderr, `portolan: ${path}: ${known.length} known, ${before} before\n`);
+	writeReportFile(path, formatJson(made));
+	await writeOut(process.stderr, `portolan: ${path}: ${made.known.length} known, ${before} before\n`);
 	return report.captures.every(({complete}) => complete) ? Exit.Compliant : Exit.CaptureIncomplete;
 }

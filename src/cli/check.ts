@@ -13,6 +13,7 @@ import {
 	outputOption,
 	parameterOption,
 	readerOption,
+	representativeOption,
 	rulesOption,
 	vlanSameOption,
 	waiversOption,
@@ -53,11 +54,7 @@ export function checkCommand(): Command {
 		.addOption(waiversOption())
 		.addOption(baselineOption())
 		.addOption(failOnOption())
-		.option(
-			'--representative',
-			'the captures cover a full cycle: what was not seen is missing, however short they are',
-			false,
-		)
+		.addOption(representativeOption())
 		.addOption(followOption())
 		.addOption(jobsOption())
 		.addOption(vlanSameOption())

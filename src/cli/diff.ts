@@ -16,6 +16,7 @@ import {
 	outputOption,
 	parameterOption,
 	readerOption,
+	representativeOption,
 	rulesOption,
 	vlanSameOption,
 	waiversOption,
@@ -68,12 +69,7 @@ export function diffCommand(): Command {
 			new Option('-f, --format <name>', 'the format on standard output').choices(Object.keys(formats)).default('text'),
 		)
 		.addOption(outputOption())
-		.addOption(
-			new Option('--representative', 'the captures cover a full cycle: what was not seen is missing').default(
-				false,
-				'off',
-			),
-		)
+		.addOption(representativeOption())
 		.addOption(jobsOption())
 		.addOption(vlanSameOption())
 		.addOption(maxFlowsOption())

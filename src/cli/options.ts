@@ -76,6 +76,12 @@ export const capturesArgument = () =>
 		`${CAPTURES}; directories of such files, patterns such as 'cap-*.pcap', - for standard input`,
 	);
 
+export const representativeOption = () =>
+	new Option(
+		'--representative',
+		'the captures cover a full cycle: what was not seen is missing, however short they are',
+	).default(false, 'off');
+
 export const followOption = () =>
 	new Option('--follow', 'the capture is still being written: wait for more at its end, until Ctrl-C').default(
 		false,

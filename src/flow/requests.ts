@@ -6,7 +6,7 @@ import {berAfter, berValue} from './ber.js';
 
 /** The message is a request: its sender asked. `ANSWER`: its receiver did. */
 export const REQUEST = 1;
-export const ANSWER = -1;
+const ANSWER = -1;
 export const UNTOLD = 0;
 export type Asked = typeof REQUEST | typeof ANSWER | typeof UNTOLD;
 
@@ -171,7 +171,7 @@ function tlsAsked(view: DataView, start: number, length: number): Asked {
 }
 
 /** Version 5.0 or 5.1, a type, flags, a data representation that exists, and a length (C706 §12.6.3.1). */
-export function isRpcHeader(view: DataView, start: number, length: number): boolean {
+function isRpcHeader(view: DataView, start: number, length: number): boolean {
 	if (length < 16 || view.getUint8(start) !== 5 || view.getUint8(start + 1) > 1 || view.getUint8(start + 2) > 19)
 		return false;
 	const representation = view.getUint8(start + 4);

@@ -15,11 +15,10 @@ export type Verdict = (typeof verdicts)[number];
  * Why. Of `expected`: documented, negotiated (a documented conversation named the port). Of `unexpected`: forbidden,
  * wrong-transport (the port is documented for TCP, not UDP, or the other way round), reversed (documented only when the
  * other side opens it), not-negotiated (the port must be negotiated, and was not), wrong-protocol (what it carries
- * is not the documented service), parameter-conflict
- * (the port does not go with another that the server uses), condition-unmet (a rule documents it that does not hold as
- * the site or the host is set up), undocumented-port (the roles have
- * rules, none for this port), undocumented-pair (they have none), scan (very many ports or hosts tried in vain). Of `unknown-host`: unknown-initiator,
- * unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
+ * is not the documented service), parameter-conflict (the port does not go with another that the server uses),
+ * condition-unmet (a rule documents it that does not hold as the site or the host is set up), undocumented-port (the roles
+ * have rules, none for this port), undocumented-pair (they have none), scan (very many ports or hosts tried in vain). Of
+ * `unknown-host`: unknown-initiator, unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
  * negotiated where the capture does not show it). Of `ignored`: link-control (neighbour discovery, group membership,
  * redirects ...), icmp-error, netbios-twin (port 139 tried at the same time as 445, which was answered).
  */

@@ -165,6 +165,6 @@ export function list(words: readonly string[], noun: string): string {
 	return `${words.slice(0, LISTED - 1).join(', ')} and ${words.length - LISTED + 1} more ${noun}`;
 }
 
-export function countOf(count: number, noun: string): string {
+function countOf(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -4,7 +4,7 @@ import {compareText} from '../net/text-order.js';
 import {formatDuration, formatTime} from '../net/time.js';
 import {reportFrame, reportRefusal, reportReset} from './build.js';
 import {communityId} from './community-id.js';
-import type {ReportFlow} from './report.js';
+import type {ReportFlow} from './flow-report.js';
 
 export function reportFlow(biflow: Biflow): ReportFlow {
 	const {initiatorControlBits, responderControlBits, refusal, reset} = biflow;

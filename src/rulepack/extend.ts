@@ -36,7 +36,7 @@ export function pairKey({from, to}: Pick<ConduitSource, 'from' | 'to'>): string 
 	return `${from.word}/${to.word}`;
 }
 
-export function rowKey(conduit: Pick<ConduitSource, 'from' | 'to'>, service: string): string {
+function rowKey(conduit: Pick<ConduitSource, 'from' | 'to'>, service: string): string {
 	return `${pairKey(conduit)}/${service}`;
 }
 

@@ -2,7 +2,7 @@ import {appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSy
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import type {ReportFlow} from '#portolan/report/report.js';
+import type {ReportFlow} from '#portolan/report/flow-report.js';
 import {ROOT, run} from '../support/run.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'portolan-flows-'));

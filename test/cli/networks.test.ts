@@ -1,5 +1,6 @@
 import test from 'ava';
-import type {Report, ReportFlow} from '#portolan/report/report.js';
+import type {ReportFlow} from '#portolan/report/flow-report.js';
+import type {Report} from '#portolan/report/report.js';
 import {frames, pcap} from '../support/capture-files.js';
 import {arp, conversation, ethernet} from '../support/packets.js';
 import {run} from '../support/run.js';

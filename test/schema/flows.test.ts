@@ -1,7 +1,7 @@
 import test from 'ava';
 import {type FlowEndReason, outcomes} from '#portolan/flow/biflow.js';
 import {applications} from '#portolan/net/application.js';
-import type {ReportFlow} from '#portolan/report/report.js';
+import type {ReportFlow} from '#portolan/report/flow-report.js';
 import {run} from '../support/run.js';
 import {lookUp, readSchema} from '../support/schema.js';
 

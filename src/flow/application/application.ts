@@ -23,13 +23,3 @@ export function agreedApplication(initiator: ApplicationCode, responder: Applica
 	if (responder === UNKNOWN_APPLICATION) return initiator === SMB1 ? UNKNOWN_APPLICATION : initiator;
 	return initiator === NETBIOS_SESSION ? NETBIOS_SESSION : responder;
 }
-
-/** A set of applications as bits. */
-export function applicationBit(code: ApplicationCode): number {
-	return code === UNKNOWN_APPLICATION ? 0 : 1 << (code - 1);
-}
-
-/** Sorted by name. */
-export function applicationsIn(bits: number): Application[] {
-	return applications.filter((_, position) => (bits & (1 << position)) !== 0);
-}

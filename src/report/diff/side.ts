@@ -123,7 +123,7 @@ export class Side {
 }
 
 /** Hosts by name, so that one with a new address is the same; ports that were agreed on are all one. */
-export function conversationOf(edge: ReportEdge): Omit<Conversation, 'edges'> {
+function conversationOf(edge: ReportEdge): Omit<Conversation, 'edges'> {
 	const initiator = edge.initiator.name ?? edge.initiator.address;
 	const responder = edge.scan === null ? (edge.responder.name ?? edge.responder.address) : 'many hosts';
 	const service = serviceOf(edge);

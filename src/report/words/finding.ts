@@ -45,7 +45,7 @@ export function hostPairs({edges}: Report, positions: readonly number[]): string
 	return [...new Set(positions.map((position) => pairText(edges[position]!)))];
 }
 
-export function pairText({initiator, responder, scan}: ReportEdge): string {
+function pairText({initiator, responder, scan}: ReportEdge): string {
 	const hosts = scan === null || scan.responders === 1 ? hostText(responder) : `${scan.responders} hosts`;
 	return `${hostText(initiator)} -> ${hosts}`;
 }

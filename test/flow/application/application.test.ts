@@ -1,12 +1,5 @@
 import test from 'ava';
-import {
-	agreedApplication,
-	applicationBit,
-	applicationOf,
-	applicationsIn,
-	codeOf,
-	UNKNOWN_APPLICATION,
-} from '#portolan/flow/application/application.js';
+import {agreedApplication, applicationOf, codeOf, UNKNOWN_APPLICATION} from '#portolan/flow/application/application.js';
 import {type Application, applications, applicationTitle} from '#portolan/net/application.js';
 import {assemble} from '../../support/flows.js';
 import {ascii, hex, octets, tcp, udp} from '../../support/packets.js';
@@ -35,22 +28,12 @@ test('of a session nothing inside is seen', agrees, 'netbios-session', 'smb2', '
 test('a session of which one side is seen', agrees, 'netbios-session', undefined, 'netbios-session');
 test('a client that speaks HTTP to TLS', agrees, 'http', 'tls', 'tls');
 
-test('every application has a code, a bit and a title of its own', (t) => {
+test('every application has a code and a title of its own', (t) => {
 	t.is(new Set(applications.map(codeOf)).size, applications.length);
 	t.false(applications.some((application) => codeOf(application) === UNKNOWN_APPLICATION || codeOf(application) > 255));
 	t.deepEqual(applications.map(codeOf).map(applicationOf), [...applications]);
-	t.deepEqual(
-		applications.map((application) => applicationsIn(applicationBit(codeOf(application)))),
-		applications.map((application) => [application]),
-	);
 	t.is(new Set(applications.map(applicationTitle)).size, applications.length);
 	t.deepEqual([...applications], [...applications].sort());
-});
-
-test('a set of applications', (t) => {
-	const all = applications.reduce((bits, application) => bits | applicationBit(codeOf(application)), 0);
-	t.deepEqual(applicationsIn(all), [...applications]);
-	t.deepEqual(applicationsIn(applicationBit(UNKNOWN_APPLICATION)), []);
 });
 
 const C = '10.0.0.1:50000';

@@ -19,10 +19,12 @@ const order = [
 	'policy',
 	'learn',
 	'report',
+	'watch',
 	'pace.ts',
 	'workers.ts',
 	'pipeline.ts',
 	'worker.ts',
+	'outlets',
 	'cli',
 ];
 
@@ -41,6 +43,8 @@ const nouns = [
 	'policy/explanation',
 	'policy/waivers/waiver',
 	'report/report',
+	'watch/event',
+	'watch/status',
 ];
 
 /** Tools that a stage to the right may use whole: reading documents, and the inventory as a value. */
@@ -56,14 +60,20 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'policy/judgement': ['learn'],
 	'policy/matrix': ['learn'],
 	'policy/service-text': ['learn'],
+	'watch/describe-event': ['outlets'],
 };
 
 const meetingPlaces = ['pipeline.ts', 'workers.ts', 'worker.ts', 'cli', 'index.ts'];
 
 /** Effects have one address each. */
 const homes: Readonly<Record<string, readonly string[]>> = {
-	'node:fs': ['rulepack/load', 'role/load', 'cli/'],
+	'node:fs': ['rulepack/load', 'role/load', 'outlets/event-files', 'cli/'],
 	'node:fs/promises': ['capture/source', 'capture/find', 'capture/rereadable'],
+	'node:dgram': ['outlets/syslog-transport'],
+	'node:dns/promises': ['outlets/syslog-transport'],
+	'node:tls': ['outlets/syslog-transport'],
+	'node:http': ['outlets/webhook-request', 'outlets/status-server'],
+	'node:https': ['outlets/webhook-request'],
 	'node:worker_threads': ['workers', 'worker'],
 	'node:zlib': ['capture/compression/'],
 	fzstd: ['capture/compression/zstd'],
@@ -75,7 +85,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 	'csv-parse/sync': ['document/table'],
 	commander: ['cli/'],
 	'cli-table3': ['report/'],
-	picocolors: ['report/', 'learn/text'],
+	picocolors: ['report/', 'learn/text', 'watch/screen/'],
+	'get-east-asian-width': ['watch/screen/'],
 };
 
 /** What else may be imported: pure, or types only. */

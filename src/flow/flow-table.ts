@@ -63,6 +63,30 @@ export class FlowTable {
 		}
 	}
 
+	/** Biflows under way. */
+	get size(): number {
+		return this.#slices.reduce((sum, flows) => sum + (flows?.size ?? 0), 0);
+	}
+
+	/**
+	 * Hands over the biflows under way as they would be if the captures ended now, in batches that are valid until the callee returns;
+	 * they go on.
+	 * @param since only those that began then or later
+	 */
+	peek(onFlows: (flows: EndedFlows) => void, since: EpochMicros = Number.NEGATIVE_INFINITY): void {
+		const peeked = new EndedFlows();
+		peeked.captureEnd = this.#captureEnd;
+		peeked.onFull = onFlows;
+		for (const flows of this.#slices) flows?.peek(peeked, since);
+		peeked.flush();
+	}
+
+	/** Ends the biflows that have been silent for so long that their next packet would begin another. */
+	endIdle(): void {
+		for (const flows of this.#slices) flows?.endIdle(this.#captureEnd);
+		this.#ended.flush();
+	}
+
 	/** Ends every biflow. The table is empty then, and can be used again. */
 	finish(): void {
 		this.#ended.flush();

@@ -2,7 +2,8 @@ import type {CaptureCoverage, FrameBatch} from '../frame.js';
 
 /**
  * An interface that is being captured, or a file that is replayed as if it were one: its frames, to be read once, as they
- * come. They end when the capture was stopped, and never throw for the sake of what happens to it.
+ * come. They end when the capture was stopped or the replay is over. They throw only when the capture cannot start, see
+ * `openLiveCapture`; what happens to it later is told by `onChange`.
  */
 export interface LiveCapture {
 	/** Of all processes that captured, one after the other, together. `path` is the name of the interface. */

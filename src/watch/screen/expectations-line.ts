@@ -19,5 +19,5 @@ export function expectationsLine({expectations}: Pick<WatchStatus, 'expectations
 		return count === 0 ? [] : [{text: `  ${grouped(count)} ${word}`, style}];
 	});
 	if (pieces.length === 0) return [{text: 'No documented services between hosts of the inventory', style: 'faint'}];
-	return [{text: 'Documented services', style: 'strong'}, ...pieces];
+	return [{text: 'Services', style: 'strong'}, ...pieces];
 }

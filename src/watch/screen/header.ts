@@ -20,7 +20,7 @@ export function header(status: WatchStatus, rates: Rates | undefined): Line[] {
 			? [{text: 'no packet yet', style: 'faint'}]
 			: [
 					{
-						text: `${timeOfDay(first, last)} to ${formatTime(last).slice(11, 19)}Z  ${grouped(packets)} packets  ${scaled(octets)}o  ${grouped(flowsUnderWay)} flows  ${grouped(edges)} edges`,
+						text: `${timeOfDay(first, last)} to ${formatTime(last).slice(11, 19)}Z  ${grouped(packets)} packets  ${scaled(octets)}B  ${grouped(flowsUnderWay)} flows  ${grouped(edges)} edges`,
 					},
 				],
 		health(status),

@@ -49,16 +49,16 @@ const OTHERS = '';
 /**
  * Who opens what to whom: a row for each role that opens, a column for each that answers; where there are more than fit, the
  * least remarkable are one row or one column together. A cell counts what is worst in it.
- * @returns at most `height` lines; none where there is no room for a map
+ * @returns at most `height` lines; none where there is no room for a map, or nothing to draw
  */
 export function heatMap(conduits: readonly ConduitStatus[], width: number, height: number): Line[] {
 	const label = labelWidth(conduits, width);
 	const room = Math.floor((width - label) / CELL);
-	if (height < LEAST || room < 2) return [];
+	if (conduits.length === 0 || height < LEAST || room < 2) return [];
 	const columns = fold(conduits, 'to', room);
+	// What a column stands for is read in the row of the same role, or else below the rows; that takes rows away.
 	let rows = fold(conduits, 'from', height - FRAME);
-	// What a column stands for is read in the row of the same role, or else in a line of its own.
-	if (missingFrom(rows, columns).length > 0) rows = fold(conduits, 'from', height - FRAME - 1);
+	rows = fold(conduits, 'from', height - FRAME - keyLines(missingFrom(rows, columns)));
 	const names = abbreviate(conduits.flatMap(({from, to}) => [from, to]));
 	const unnamed = missingFrom(rows, columns);
 	const cells = sumCells(conduits, rows, columns);
@@ -68,7 +68,7 @@ export function heatMap(conduits: readonly ConduitStatus[], width: number, heigh
 			...rowLabel(row, rows, names, label),
 			...keysOf(columns).map((column) => cell(cells.get(row)?.get(column) ?? none)),
 		]),
-		...(unnamed.length === 0 ? [] : [abbreviated(unnamed, names)]),
+		...keys(unnamed, names).slice(0, keyLines(unnamed)),
 		legend,
 	];
 }
@@ -99,11 +99,19 @@ function rowLabel(key: string, {others}: Folded, names: ReadonlyMap<string, stri
 	];
 }
 
-function abbreviated(roles: readonly string[], names: ReadonlyMap<string, string>): Line {
-	return roles.flatMap((role) => [
-		{text: names.get(role)!, style: 'strong'} as const,
-		{text: ` ${role}  `, style: 'faint'} as const,
-	]);
+/** Lines for what columns stand for: one for a few, two for more, and of very many those that fit. */
+function keyLines(roles: readonly string[]): number {
+	return Math.min(2, Math.ceil(roles.length / 3));
+}
+
+function keys(roles: readonly string[], names: ReadonlyMap<string, string>): Line[] {
+	const half = Math.ceil(roles.length / keyLines(roles));
+	return [roles.slice(0, half), roles.slice(half)].map((part) =>
+		part.flatMap((role) => [
+			{text: names.get(role)!, style: 'strong'} as const,
+			{text: ` ${role}  `, style: 'faint'} as const,
+		]),
+	);
 }
 
 function sumCells(

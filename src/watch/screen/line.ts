@@ -66,6 +66,20 @@ export function padStart(text: string, width: number): string {
 	return ' '.repeat(Math.max(0, width - widthOf(clipped))) + clipped;
 }
 
+/** The text in lines of at most `width` columns, between words where that is possible. */
+export function wrap(text: string, width: number): string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(' ')) {
+		const longer = line === '' ? word : `${line} ${word}`;
+		if (line !== '' && widthOf(longer) > width) {
+			lines.push(line);
+			line = word;
+		} else line = longer;
+	}
+	return [...lines, line];
+}
+
 /** The line for a terminal, in at most `width` columns, with no control characters but those of its colours. */
 export function renderLine(line: Line, width: number, paint: Paint): string {
 	let left = width;

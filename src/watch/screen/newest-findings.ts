@@ -1,7 +1,7 @@
 import type {Severity} from '../../rulepack/pack.js';
 import type {WatchedFinding} from '../event.js';
 import type {WatchStatus} from '../status.js';
-import {type Line, type Piece, pad, type Style} from './line.js';
+import {type Line, type Piece, pad, type Style, wrap} from './line.js';
 import {grouped} from './numbers.js';
 
 const styles: Readonly<Record<Severity, Style>> = {error: 'error', warning: 'warning', note: 'note'};
@@ -11,22 +11,27 @@ const TIME = 'HH:MM:SS'.length;
 const WIDE = 110;
 const KIND = 'negotiation-unseen'.length;
 
-/** How many findings are open, and the newest of them, in at most `height` lines; with two lines each where there is room for that. */
+/**
+ * How many findings are open, and the newest of them, in at most `height` lines: each whole and with what else is known of it where
+ * there is room for that of all of them; else whole; else one line each.
+ */
 export function newestFindings({open, newest}: WatchStatus, width: number, height: number): Line[] {
 	if (height < 1) return [];
 	const count = open.error + open.warning + open.note;
 	if (count === 0) return [[{text: 'No findings are open', style: 'good'}]];
 	const room = height - 1;
-	const isRoomy = newest.length * 2 <= room;
-	const shown = newest.slice(0, room);
-	const more = count - shown.length;
+	const whole = newest.map((finding) => wholeLines(finding, width));
+	const detailed = newest.map((finding, index) => [...whole[index]!, detail(finding)]);
+	const short = newest.slice(0, room).map((finding) => [line(finding, width)]);
+	const blocks = [detailed, whole].find((candidate) => candidate.flat().length <= room) ?? short;
+	const isCut = blocks.length > 0 && blocks.length < count;
 	return [
 		[
 			{text: 'Open findings', style: 'strong'},
 			...counts(open),
-			...(more > 0 && shown.length > 0 ? [{text: `  the newest ${shown.length}:`, style: 'faint'} as const] : []),
+			...(isCut ? [{text: `  the newest ${blocks.length}:`, style: 'faint'} as const] : []),
 		],
-		...shown.flatMap((finding) => [line(finding, width), ...(isRoomy ? [detail(finding)] : [])]),
+		...blocks.flat(),
 	];
 }
 
@@ -38,12 +43,23 @@ function counts(open: WatchStatus['open']): Piece[] {
 	});
 }
 
-function line({opened, severity, kind, message}: WatchedFinding, width: number): Line {
+function line(finding: WatchedFinding, width: number): Line {
+	return [...start(finding, width), {text: finding.message}];
+}
+
+/** The message in as many lines as it takes. */
+function wholeLines(finding: WatchedFinding, width: number): Line[] {
+	const first = start(finding, width);
+	const indent = first.reduce((sum, {text}) => sum + text.length, 0);
+	const [beginning = '', ...others] = wrap(finding.message, width - indent);
+	return [[...first, {text: beginning}], ...others.map((text) => [{text: ' '.repeat(indent) + text}])];
+}
+
+function start({opened, severity, kind}: WatchedFinding, width: number): Piece[] {
 	return [
 		{text: `${opened.slice(11, 11 + TIME)} `, style: 'faint'},
 		{text: `${pad(severity, SEVERITY)} `, style: styles[severity]},
 		...(width >= WIDE ? [{text: `${pad(kind, KIND)} `, style: 'strong'} as const] : []),
-		{text: message},
 	];
 }
 

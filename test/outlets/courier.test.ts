@@ -3,7 +3,7 @@ import {MINUTE, SECOND} from '#portolan/net/time.js';
 import {ATTEMPT_TIME, type Attempt, Courier, type Delivery} from '#portolan/outlets/courier.js';
 import {CLOSE_TIME} from '#portolan/outlets/outlet.js';
 import {FakeClock, settled} from '../support/fake-clock.js';
-import {eventsUpTo} from '../support/watching.js';
+import {eventsUpTo} from '../support/watch-events.js';
 
 type Answer = (sequences: readonly number[], signal: AbortSignal) => Attempt | Promise<Attempt>;
 

@@ -9,7 +9,7 @@ import {EventLog, usualRotation} from '#portolan/outlets/event-log.js';
 import {QUEUE_BOUND} from '#portolan/outlets/outlet.js';
 import type {Rotation} from '#portolan/outlets/rotation.js';
 import {FakeClock} from '../support/fake-clock.js';
-import {eventsUpTo, NOON} from '../support/watching.js';
+import {eventsUpTo, NOON} from '../support/watch-events.js';
 
 const root = fs.mkdtempSync(path.join(tmpdir(), 'portolan-events-'));
 test.after.always(() => fs.rmSync(root, {recursive: true}));

@@ -5,7 +5,7 @@ import {eventLine} from '#portolan/outlets/event-line.js';
 import {EventStream} from '#portolan/outlets/event-stream.js';
 import {CLOSE_TIME, QUEUE_BOUND} from '#portolan/outlets/outlet.js';
 import {FakeClock, settled} from '../support/fake-clock.js';
-import {eventsUpTo} from '../support/watching.js';
+import {eventsUpTo} from '../support/watch-events.js';
 
 function setUp(stream: Writable) {
 	const clock = new FakeClock();

@@ -2,7 +2,7 @@ import test from 'ava';
 import {FanOut} from '#portolan/outlets/fan-out.js';
 import type {Outlet} from '#portolan/outlets/outlet.js';
 import type {WatchEvent} from '#portolan/watch/event.js';
-import {eventsUpTo, findingEvent} from '../support/watching.js';
+import {eventsUpTo, findingEvent} from '../support/watch-events.js';
 
 function outlet(name: string, fields: Partial<Outlet> = {}) {
 	const seen: number[] = [];

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {DAY, HOUR} from '#portolan/net/time.js';
 import {periodOf, rotatedFiles, rotatedName} from '#portolan/outlets/rotation.js';
-import {NOON} from '../support/watching.js';
+import {NOON} from '../support/watch-events.js';
 
 const named = test.macro<[file: string, taken: string[], name: string]>({
 	exec: (t, file, taken, name) => t.is(rotatedName(file, NOON, taken), name),

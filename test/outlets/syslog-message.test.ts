@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {readSyslogAddress} from '#portolan/outlets/syslog-address.js';
 import {structuredData, syslogMessage, syslogSeverity} from '#portolan/outlets/syslog-message.js';
 import type {WatchEvent} from '#portolan/watch/event.js';
-import {expectationEvent, findingEvent, qualityEvent} from '../support/watching.js';
+import {expectationEvent, findingEvent, qualityEvent} from '../support/watch-events.js';
 
 const address = readSyslogAddress('syslog://log.example');
 const sender = {hostname: 'probe1', processId: '4711'};

@@ -12,7 +12,7 @@ import type {WatchEvent} from '#portolan/watch/event.js';
 import {certificate, key} from '../support/certificate.js';
 import {FakeClock} from '../support/fake-clock.js';
 import {listening, until} from '../support/listening.js';
-import {eventsUpTo, findingEvent} from '../support/watching.js';
+import {eventsUpTo, findingEvent} from '../support/watch-events.js';
 
 function setUp(address: string, connect?: typeof connectSyslog) {
 	const clock = new FakeClock();

@@ -11,7 +11,7 @@ import {postWebhook} from '#portolan/outlets/webhook-request.js';
 import {certificate, key} from '../support/certificate.js';
 import {FakeClock} from '../support/fake-clock.js';
 import {listening, until} from '../support/listening.js';
-import {eventsUpTo, NOON} from '../support/watching.js';
+import {eventsUpTo, NOON} from '../support/watch-events.js';
 
 interface Received {
 	readonly headers: http.IncomingHttpHeaders;

@@ -1,106 +1,209 @@
-import {formatTime} from '#portolan/net/time.js';
-import type {ExpectationEvent, FindingEvent, QualityEvent, WatchEvent, WatchedFinding} from '#portolan/watch/event.js';
-import type {ConduitStatus, WatchStatus} from '#portolan/watch/status.js';
+import {noteFrames} from '#portolan/capture/coverage.js';
+import {emptyCoverage, type FrameBatch} from '#portolan/capture/frame.js';
+import type {LiveCapture, LiveChange, LiveState} from '#portolan/capture/live/live-capture.js';
+import {WatchSession} from '#portolan/cli/watch/session.js';
+import type {LoadedSite} from '#portolan/cli/watch/watched-site.js';
+import type {Clock} from '#portolan/net/clock.js';
+import {DAY, type DurationMicros, MINUTE, SECOND} from '#portolan/net/time.js';
+import {VlanClasses} from '#portolan/net/vlan.js';
+import {noExceptions} from '#portolan/policy/judgement.js';
+import type {Inventory} from '#portolan/role/inventory.js';
+import {documentedPorts} from '#portolan/rulepack/documented-ports.js';
+import type {RulePack} from '#portolan/rulepack/pack.js';
+import type {WatchEvent} from '#portolan/watch/event.js';
+import {type KeptTime, ObservedTime} from '#portolan/watch/observed-time.js';
+import {type KeptWatcher, Watcher} from '#portolan/watch/watcher.js';
+import {type KeptFlows, WatchedFlows} from '#portolan/watch-pipeline.js';
+import {NEW_YEAR} from './capture-files.js';
+import {batches, type TestFrame} from './decoding.js';
+import {frameList, type Timed} from './flows.js';
 
-// Events and statuses with everything in them; what a case does not name works.
+/** A clock that stands still until it is moved. */
+export class HandClock implements Clock {
+	#now: number;
+	readonly #waiting = new Set<{readonly due: number; readonly callback: () => void}>();
 
-/** 2026-11-30T12:00:00Z. */
-export const NOON = Date.UTC(2026, 10, 30, 12) * 1000;
+	constructor(start = NEW_YEAR) {
+		this.#now = start;
+	}
 
-export function watchedFinding(fields: Partial<WatchedFinding> = {}): WatchedFinding {
-	return {
-		id: 'f5f1c9a2b7d04e66',
-		kind: 'undocumented-port',
-		severity: 'error',
-		from: 'client',
-		to: 'sql-server',
-		protocol: 'tcp',
-		port: 1433,
-		message: 'client1 -> sql01 tcp/1433: nothing documents it',
-		rule: 'shop/client/sql-server/sql',
-		diagnosis: null,
-		pairs: 1,
-		hosts: [{initiator: 'client1', responder: 'sql01'}],
-		opened: formatTime(NOON),
-		last: formatTime(NOON),
-		...fields,
-	};
+	now(): number {
+		return this.#now;
+	}
+
+	after(delay: DurationMicros, callback: () => void): () => void {
+		const entry = {due: this.#now + delay, callback};
+		this.#waiting.add(entry);
+		return () => void this.#waiting.delete(entry);
+	}
+
+	/** Calls back whoever is due, in the order in which they are. */
+	advance(duration: DurationMicros): void {
+		const end = this.#now + duration;
+		for (;;) {
+			const [next] = [...this.#waiting].filter(({due}) => due <= end).sort((a, b) => a.due - b.due);
+			if (next === undefined) break;
+			this.#waiting.delete(next);
+			this.#now = Math.max(this.#now, next.due);
+			next.callback();
+		}
+		this.#now = end;
+	}
 }
 
-export function findingEvent(
-	event: FindingEvent['event'],
-	finding: Partial<WatchedFinding> = {},
-	fields: Partial<FindingEvent> = {},
-): FindingEvent {
-	return {sequence: 1, time: formatTime(NOON), event, finding: watchedFinding(finding), reason: null, ...fields};
+/** A capture that gives what it is fed. */
+export class HandCapture implements LiveCapture {
+	readonly coverage = emptyCoverage('eth0');
+	state: LiveState = {backend: 'hand', isUp: true, restarts: 0, drops: undefined};
+	onChange: (change: LiveChange) => void = () => {};
+	readonly frames: LiveCapture['frames'];
+	readonly #queue: FrameBatch[] = [];
+	#wake = () => {};
+	#isStopped = false;
+
+	constructor() {
+		this.coverage.format = 'pcapng';
+		this.frames = this.#give();
+	}
+
+	feed(batch: FrameBatch): void {
+		this.#queue.push(batch);
+		this.#wake();
+	}
+
+	stop(): void {
+		this.#isStopped = true;
+		this.#wake();
+	}
+
+	async *#give(): LiveCapture['frames'] {
+		for (;;) {
+			const batch = this.#queue.shift();
+			if (batch !== undefined) {
+				for (let row = 0; row < batch.count; row++) batch.number[row] = this.coverage.frames + row + 1;
+				this.coverage.frames += batch.count;
+				noteFrames(this.coverage, batch);
+				yield batch;
+			} else if (this.#isStopped) {
+				this.coverage.isRead = true;
+				return;
+			} else {
+				await new Promise<void>((resolve) => {
+					this.#wake = resolve;
+				});
+			}
+		}
+	}
 }
 
-export function expectationEvent(
-	event: ExpectationEvent['event'],
-	fields: Partial<ExpectationEvent> = {},
-): ExpectationEvent {
-	return {
-		sequence: 1,
-		time: formatTime(NOON),
-		event,
-		rule: 'shop/web/sql-server/sql',
-		from: 'web',
-		to: 'sql-server',
-		host: 'sql01',
-		message: 'tcp/1433 is used',
-		...fields,
-	};
+/** What a watch leaves to the next one. */
+export interface Kept {
+	readonly watcher: KeptWatcher | undefined;
+	readonly flows: KeptFlows | undefined;
+	readonly time: KeptTime | undefined;
 }
 
-export function qualityEvent(fields: Partial<QualityEvent> = {}): QualityEvent {
-	return {
-		sequence: 1,
-		time: formatTime(NOON),
-		event: 'quality',
-		about: 'capture-drops',
-		severity: 'warning',
-		message: 'the kernel lost 12 packets',
-		...fields,
-	};
+export interface WatchingOptions {
+	readonly within?: DurationMicros;
+	readonly silentAfter?: DurationMicros;
+	readonly closeAfter?: DurationMicros;
+	readonly kept?: Kept;
+	/** Seconds after the first packet of the first watch. */
+	readonly start?: number;
 }
 
-/** Events with the sequences 1 to `count`, one second after the other. */
-export function eventsUpTo(count: number): WatchEvent[] {
-	return Array.from({length: count}, (_, index) =>
-		qualityEvent({sequence: index + 1, time: formatTime(NOON + index * 1_000_000)}),
-	);
+export function siteOf(packs: readonly RulePack[], inventory: Inventory): LoadedSite {
+	return {packs, inventory, waivers: [], known: noExceptions.known, baseline: undefined};
 }
 
-export function watchStatus(fields: Partial<WatchStatus> = {}): WatchStatus {
-	return {
-		interface: 'eth1',
-		backend: 'dumpcap',
-		isUp: true,
-		restarts: 0,
-		drops: 0,
-		first: NOON,
-		last: NOON + 90_500_000,
-		packets: 1000,
-		octets: 250_000,
-		undecoded: {},
-		evicted: 0,
-		flowsUnderWay: 12,
-		edges: 7,
-		judgementTook: 20_000,
-		lag: 30_000,
-		open: {error: 0, warning: 0, note: 0},
-		newest: [],
-		expectations: {},
-		conduits: [],
-		isSilent: false,
-		reloads: 0,
-		reloadProblem: undefined,
-		...fields,
-	};
+/** A watch that is led by hand: its packets, and its clock. */
+export class Watching {
+	readonly capture = new HandCapture();
+	readonly clock: HandClock;
+	readonly session: WatchSession;
+	readonly flows: WatchedFlows;
+	readonly watcher: Watcher;
+	readonly #time: ObservedTime;
+	readonly #running: Promise<void>;
+	#events: WatchEvent[] = [];
+
+	constructor(packs: readonly RulePack[], inventory: Inventory, options: WatchingOptions = {}) {
+		const {within, silentAfter = 2 * MINUTE, closeAfter = DAY, kept, start = 0} = options;
+		this.clock = new HandClock(NEW_YEAR + start * SECOND);
+		const site = siteOf(packs, inventory);
+		this.#time = new ObservedTime(silentAfter, kept?.time);
+		this.flows = new WatchedFlows(this.capture, {
+			maxFlows: 1 << 16,
+			documentedPorts: documentedPorts(packs, inventory.parts.hostSettings),
+			vlans: new VlanClasses(),
+			earlier: kept?.flows,
+		});
+		this.watcher = new Watcher(site, this.#time, {name: 'eth0', within, closeAfter}, kept?.watcher);
+		this.session = new WatchSession(this.capture, this.flows, this.#time, this.watcher, site, {
+			name: 'eth0',
+			silentAfter,
+			within,
+			failOn: 'warning',
+			clock: this.clock,
+			onEvent: (event) => this.#events.push(event),
+		});
+		this.#running = this.session.run();
+	}
+
+	/** Feeds packets at their times, and lets two seconds pass so that everything is judged. */
+	async see(...packets: readonly Timed[]): Promise<WatchEvent[]> {
+		await this.feed(...packets);
+		this.clock.advance(2 * SECOND);
+		return this.told();
+	}
+
+	/** Feeds packets at their times; nothing else passes. */
+	async feed(...packets: readonly Timed[]): Promise<void> {
+		await this.feedFrames(frameList(packets), 1);
+	}
+
+	/** Feeds frames in batches, the clock moved to the time of the last of each before. */
+	async feedFrames(frames: readonly TestFrame[], rows: number): Promise<void> {
+		for (const batch of batches(frames, rows)) {
+			const time = batch.time[batch.count - 1]!;
+			if (time > this.clock.now()) this.clock.advance(time - this.clock.now());
+			this.capture.feed(batch);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+	}
+
+	/** The events since this was asked last. */
+	told(): WatchEvent[] {
+		const events = this.#events;
+		this.#events = [];
+		return events;
+	}
+
+	/** Ends the watch; answers with its last events. */
+	async stop(): Promise<WatchEvent[]> {
+		this.capture.stop();
+		await this.#running;
+		return this.told();
+	}
+
+	/** What the next watch would find, as it comes back from a file. */
+	get kept(): Kept {
+		return structuredClone({watcher: this.watcher.kept, flows: this.flows.keep(), time: this.#time.kept});
+	}
 }
 
-/** `web > sql-server`, with counts. */
-export function conduit(pair: string, counts: Partial<ConduitStatus> = {}): ConduitStatus {
-	const [from, to] = pair.split(' > ') as [string, string];
-	return {from, to, expected: 0, unexpected: 0, failed: 0, other: 0, missing: 0, last: NOON, ...counts};
+/** `finding-opened undocumented-port a -> b tcp/22`, `expectation-met test/a/b/sql b1`, `quality reload`. */
+export function brief(event: WatchEvent): string {
+	switch (event.event) {
+		case 'quality':
+			return `quality ${event.about}`;
+		case 'expectation-met':
+		case 'expectation-lost':
+			return `${event.event} ${event.rule} ${event.host}`;
+		default: {
+			const {kind, from, to, protocol, port} = event.finding;
+			const service = protocol === null ? '' : ` ${protocol}${port === null ? '' : `/${port}`}`;
+			return `${event.event} ${kind} ${from} -> ${to}${service}${event.event === 'finding-opened' ? '' : ` (${event.reason})`}`;
+		}
+	}
 }

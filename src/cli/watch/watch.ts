@@ -4,15 +4,12 @@ import type {BackendName} from '../../capture/live/options.js';
 import {PortolanError, UsageError} from '../../net/problem.js';
 import type {DurationMicros} from '../../net/time.js';
 import type {VlanClasses} from '../../net/vlan.js';
-import {eventLine} from '../../outlets/event-line.js';
-import {EventStream} from '../../outlets/event-stream.js';
 import {LAG_BOUND} from '../../outlets/health.js';
 import {readListenAddress} from '../../outlets/listen-address.js';
 import {startStatusServer} from '../../outlets/status-server.js';
 import {formatText} from '../../report/text.js';
 import {documentedPorts} from '../../rulepack/documented-ports.js';
 import type {Severity} from '../../rulepack/pack.js';
-import {describeEvent} from '../../watch/describe-event.js';
 import {ObservedTime} from '../../watch/observed-time.js';
 import {Watcher} from '../../watch/watcher.js';
 import {WatchedFlows} from '../../watch-pipeline.js';
@@ -22,6 +19,7 @@ import {interruption, wantsColors, writeOut} from '../terminal.js';
 import {version} from '../version.js';
 import {Keeper} from './keeper.js';
 import {type OutletOptions, openOutlets} from './outlets.js';
+import {present} from './presentation.js';
 import {ReportFiles} from './reports.js';
 import {WatchSession} from './session.js';
 import {systemClock} from './system-clock.js';
@@ -50,13 +48,14 @@ export interface WatchOptions extends WatchedSiteOptions, OutletOptions {
 
 /** Watches until a signal, or the end of a replay; the exit status is that of the last report. */
 export async function watch(name: string | undefined, options: WatchOptions): Promise<number> {
-	const tell = (line: string) => process.stderr.write(`portolan: ${line}\n`);
 	const capture = openCapture(name, options);
 	const reports = new ReportFiles(options.output);
 	if (options.every !== undefined && reports.isEmpty) {
 		throw new UsageError('--every: which report? Name its file with -o, such as -o report.json');
 	}
 	let site = await loadWatchedSite(options, process.stderr);
+	const presentation = present(options.format);
+	const {tell} = presentation;
 	const keeper = new Keeper(options.state, capture.coverage.path, {clock: systemClock, tell});
 	try {
 		const {watcher: told, progress} = keeper.read();
@@ -74,13 +73,7 @@ export async function watch(name: string | undefined, options: WatchOptions): Pr
 			told,
 		);
 		const context = {clock: systemClock, tell};
-		const stream = new EventStream(
-			'standard output',
-			process.stdout,
-			options.format === 'ndjson' ? eventLine : (event) => `${describeEvent(event)}\n`,
-			context,
-		);
-		const fanOut = openOutlets(options, [stream], context);
+		const fanOut = openOutlets(options, presentation.outlets, context);
 		const session = new WatchSession(capture, flows, time, watcher, site, {
 			name: capture.coverage.path,
 			silentAfter: options.silentAfter,
@@ -115,6 +108,10 @@ export async function watch(name: string | undefined, options: WatchOptions): Pr
 		process.on('SIGHUP', reload);
 		const {signal, release} = interruption();
 		signal.addEventListener('abort', () => capture.stop(), {once: true});
+		presentation.start(
+			() => session.status,
+			() => capture.stop(),
+		);
 		const writing = everySo(options.every, () => {
 			for (const problem of reports.write(session.report(), systemClock.now())) tell(problem);
 		});
@@ -122,6 +119,7 @@ export async function watch(name: string | undefined, options: WatchOptions): Pr
 		release();
 		process.off('SIGHUP', reload);
 		writing.cancel();
+		presentation.stop();
 
 		const report = session.report();
 		keeper.finish();
@@ -133,6 +131,7 @@ export async function watch(name: string | undefined, options: WatchOptions): Pr
 		}
 		return checkExit(report);
 	} finally {
+		presentation.stop();
 		keeper.release();
 	}
 }

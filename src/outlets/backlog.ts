@@ -28,8 +28,9 @@ export class Backlog {
 		return {queued: this.#waiting.length, delivered: this.#delivered, lost: this.#lost, problem: this.#problem};
 	}
 
-	get isEmpty(): boolean {
-		return this.#waiting.length === 0;
+	/** Events that wait. */
+	get size(): number {
+		return this.#waiting.length;
 	}
 
 	/** Beyond the bound the event that comes is lost, not one that waits: what arrives in the end has one gap, and its sequence shows it. */

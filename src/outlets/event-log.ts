@@ -77,16 +77,21 @@ export class EventLog implements Outlet {
 	#write(): void {
 		this.#cancelRetry = undefined;
 		this.#isWriteDue = false;
-		try {
-			while (this.#backlog.size > 0) {
-				const lines = this.#backlog.first(BATCH).map(eventLine);
+		let batch = BATCH;
+		while (this.#backlog.size > 0) {
+			const lines = this.#backlog.first(batch).map(eventLine);
+			try {
 				const count = this.#makeRoom(lines);
 				this.#file.append(lines.slice(0, count).join(''));
 				this.#backlog.delivered(count);
+			} catch (error) {
+				// Where there is no room for all there may be some for the first of them.
+				batch = Math.floor(lines.length / 2);
+				if (batch > 0) continue;
+				this.#backlog.failed(`events cannot be written (${reasonOf(error)})`);
+				if (!this.#isClosed) this.#cancelRetry = this.#context.clock.after(RETRY, () => this.#write());
+				return;
 			}
-		} catch (error) {
-			this.#backlog.failed(`events cannot be written (${reasonOf(error)})`);
-			if (!this.#isClosed) this.#cancelRetry = this.#context.clock.after(RETRY, () => this.#write());
 		}
 	}
 

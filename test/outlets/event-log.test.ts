@@ -53,7 +53,11 @@ function disk(room: number) {
 		state.room -= count;
 		return fs.writeSync(file, octets, start, count);
 	};
-	return {state, fileSystem: {writeSync: writeSync as typeof fs.writeSync}};
+	const ftruncateSync = (file: number, length = 0) => {
+		state.room += fs.fstatSync(file).size - length;
+		fs.ftruncateSync(file, length);
+	};
+	return {state, fileSystem: {writeSync: writeSync as typeof fs.writeSync, ftruncateSync}};
 }
 
 const line = (sequence: number) => `${JSON.stringify(eventsUpTo(sequence).at(-1))}\n`;
@@ -165,10 +169,7 @@ test('a full disk gives half a line back, events wait, and are written when ther
 	const {state, fileSystem} = disk(line(1).length + 20);
 	const {log, file, clock, told, sequences} = setUp({fileSystem});
 	const events = eventsUpTo(4);
-	log.emit(events[0]!);
-	await settled();
-	log.emit(events[1]!);
-	log.emit(events[2]!);
+	for (const event of events.slice(0, 3)) log.emit(event);
 	await settled();
 	t.is(fs.readFileSync(file, 'utf8'), line(1));
 	t.deepEqual(log.state, {queued: 2, delivered: 1, lost: 0, problem: 'events cannot be written (ENOSPC)'});

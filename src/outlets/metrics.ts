@@ -22,8 +22,9 @@ export function watchMetrics(
 	{version, residentOctets}: ProcessStatus,
 ): Metric[] {
 	const where = {interface: status.interface, backend: status.backend};
+	const outletNames = distinct(outlets.map(({name}) => name));
 	const ofOutlets = (value: (outlet: (typeof outlets)[number]) => number) =>
-		outlets.map((outlet) => ({labels: {outlet: outlet.name}, value: value(outlet)}));
+		outlets.map((outlet, index) => ({labels: {outlet: outletNames[index]!}, value: value(outlet)}));
 	return [
 		gauge('portolan_build_info', 'The version that runs; always 1.', [{labels: {version}, value: 1}]),
 		gauge('portolan_capture_up', 'Whether the interface is being captured.', [
@@ -100,6 +101,14 @@ export function watchMetrics(
 		),
 		gauge('process_resident_memory_bytes', 'Resident memory size in bytes.', one(residentOctets)),
 	];
+}
+
+/** Two series with the same labels are none: names that occur again are counted. */
+function distinct(names: readonly string[]): string[] {
+	return names.map((name, index) => {
+		const earlier = names.slice(0, index).filter((other) => other === name).length;
+		return earlier === 0 ? name : `${name} (${earlier + 1})`;
+	});
 }
 
 function counter(name: string, help: string, samples: readonly Sample[]): Metric {

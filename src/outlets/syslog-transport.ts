@@ -79,11 +79,9 @@ async function connectStream(
 	const socket = isSecure
 		? tls.connect({...trust, host, port, minVersion: 'TLSv1.2', ...(net.isIP(host) === 0 ? {servername: host} : {})})
 		: net.connect({host, port});
-	let isOver = false;
-	// An error is told to whoever sends; one between two messages is found by the next.
-	socket.on('error', () => {});
-	socket.on('close', () => {
-		isOver = true;
+	let problem: Error | undefined;
+	socket.on('error', (error) => {
+		problem = error;
 	});
 	// Receivers say nothing; one that ends its side does not listen any more.
 	socket.on('end', () => socket.destroy());
@@ -97,13 +95,17 @@ async function connectStream(
 	socket.setKeepAlive(true, 60_000);
 	return {
 		get isOver() {
-			return isOver;
+			return socket.destroyed;
 		},
 		send: (messages) =>
 			new Promise<void>((resolve, reject) => {
 				// Octet counting, RFC 6587 section 3.4.1 and RFC 5425 section 4.3.
 				const frames = messages.flatMap((message) => [Buffer.from(`${message.length} `), message]);
-				socket.write(Buffer.concat(frames), (error) => (error ? reject(error) : resolve()));
+				socket.write(Buffer.concat(frames), (error) => {
+					// A write that was under way when the socket ended is called back without an error.
+					if (error || socket.destroyed) reject(problem ?? error ?? new Error('the connection ended'));
+					else resolve();
+				});
 			}),
 		end() {
 			// A receiver that reads no more must not keep the process.

@@ -6,7 +6,7 @@ import {grouped} from './numbers.js';
 const words: ReadonlyArray<readonly [status: ExpectationStatus, word: string, style: Style]> = [
 	['missing', 'missing', 'missing'],
 	['failed', 'failed', 'warning'],
-	['fallback', 'by a fallback', 'warning'],
+	['fallback', 'fallback', 'warning'],
 	['seen', 'seen', 'good'],
 	['not-exercised', 'not used', 'faint'],
 	['not-observable', 'not observable', 'faint'],

@@ -52,13 +52,13 @@ function health(status: WatchStatus): Line {
 		...(restarts > 0 ? [`capture restarted ${restarts === 1 ? 'once' : `${restarts} times`}`] : []),
 	];
 	return [
-		{text: `judged in ${seconds(judgementTook)}, ${seconds(lag)} behind the wire`, style: 'faint'},
+		{text: `judged in ${elapsed(judgementTook)}, ${elapsed(lag)} behind the wire`, style: 'faint'},
 		...troubles.map((text) => ({text: `  ${text}`, style: 'warning' as const})),
 	];
 }
 
-function seconds(duration: number): string {
-	return `${(duration / SECOND).toFixed(1)} s`;
+function elapsed(duration: number): string {
+	return duration < SECOND ? `${Math.round(duration / 1000)} ms` : `${(duration / SECOND).toFixed(1)} s`;
 }
 
 /** `12:00:00Z`, with its date where that is not the date of `now`. */

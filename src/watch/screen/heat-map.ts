@@ -107,9 +107,9 @@ function keyLines(roles: readonly string[]): number {
 function keys(roles: readonly string[], names: ReadonlyMap<string, string>): Line[] {
 	const half = Math.ceil(roles.length / keyLines(roles));
 	return [roles.slice(0, half), roles.slice(half)].map((part) =>
-		part.flatMap((role) => [
-			{text: names.get(role)!, style: 'strong'} as const,
-			{text: ` ${role}  `, style: 'faint'} as const,
+		part.flatMap((role, index) => [
+			{text: `${index === 0 ? '' : '  '}${names.get(role)!}`, style: 'strong'} as const,
+			{text: ` ${role}`, style: 'faint'} as const,
 		]),
 	);
 }

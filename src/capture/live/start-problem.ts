@@ -34,8 +34,8 @@ export function startFailure(backend: Backend, ending: Ending | undefined): Star
 /** What went wrong, of the lines that a program wrote: without the others, and without its name. */
 export function reasonOf(messages: readonly string[], name: string): string | undefined {
 	const lines = messages
-		.filter((line) => !/^(Capturing on|File:|Warning:|Packets |\d+ packets? |.*listening on )/.test(line))
-		.map((line) => line.replace(new RegExp(`^(portolan|${name}): `), ''));
+		.map((line) => line.replace(new RegExp(`^(portolan|${name}): `), ''))
+		.filter((line) => !/^(Capturing on|File:|Warning:|Packets |\d+ packets? |listening on |dropped privs )/.test(line));
 	return lines.length === 0 ? undefined : lines.slice(0, 3).join(' ');
 }
 

@@ -128,10 +128,11 @@ export function replayBackend({replay, speed}: Replay, skip: () => number): Back
 }
 
 /** Why a start failed, as far as it matters to what is done next. */
-export type Trouble = 'missing' | 'no-interface' | 'no-permission' | 'down' | 'other';
+export type Trouble = 'missing' | 'no-interface' | 'no-permission' | 'down' | 'filter' | 'other';
 
 const troubles: ReadonlyArray<readonly [trouble: Trouble, text: RegExp]> = [
 	['missing', new RegExp(CAP_MISSING)],
+	['filter', /capture filter|filter expression|syntax error|illegal token|unknown (host|port|network|protocol)/i],
 	['no-permission', /permission|not permitted|access is denied|EACCES|EPERM/i],
 	['down', /is not up|network is down|went down|ENETDOWN/i],
 	['no-interface', /no such device|there is no device named|no device found|cannot find the (device|file)|ENODEV/i],

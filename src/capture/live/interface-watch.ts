@@ -31,6 +31,7 @@ export class InterfaceWatch {
 	}
 
 	look(): void {
+		if (this.#index === undefined) return;
 		const isUp = isInterfaceUp(this.#name) !== false;
 		const index = interfaceIndex(this.#name);
 		const isAnother = index !== undefined && this.#index !== undefined && index !== this.#index;

@@ -1,4 +1,3 @@
-import {readdirSync} from 'node:fs';
 import {UsageError} from '../../net/problem.js';
 import {type Backend, type Trouble, troubleOf} from './backend.js';
 import type {Ending} from './capture-process.js';
@@ -42,11 +41,16 @@ export function reasonOf(messages: readonly string[], name: string): string | un
 /** The error for those that were tried; there is at least one. */
 export function startProblem(source: string, failures: readonly StartFailure[]): UsageError {
 	if (failures.some(({trouble}) => trouble === 'no-interface')) {
-		const names = interfaceNames(() => readdirSync('/sys/class/net'));
+		const names = interfaceNames();
 		const known = names.length === 0 ? 'none was found' : `there are ${names.join(', ')}`;
 		return new UsageError(`there is no interface "${source}"; ${known}`);
 	}
 	const [only] = failures;
+	if (only?.trouble === 'filter') {
+		// dumpcap says in brackets what libpcap said, among advice of its own.
+		const said = /\(([^)]*)\)/.exec(only.reason)?.[1] ?? only.reason;
+		return new UsageError(`the filter does not compile: ${said}; it is written as in pcap-filter(7)`);
+	}
 	if (failures.length === 1)
 		return new UsageError(`${source} cannot be captured with ${only!.backend.name}: ${only!.reason}`);
 	const lines = failures.map(({backend, reason}) => `  ${backend.name}: ${reason}`);

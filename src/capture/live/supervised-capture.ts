@@ -128,7 +128,7 @@ export class SupervisedCapture implements LiveCapture {
 				const started = command === undefined ? undefined : await this.#start(command);
 				if (started !== undefined && 'process' in started) {
 					const others = failures.map(({backend: {name}, reason}) => `; ${name}: ${reason}`).join('');
-					this.#tell('started', `${this.#what()} with ${backend.name}${others}`);
+					this.#tell('started', `${this.#what()}${others}`);
 					return started;
 				}
 				const failure = startFailure(backend, started);
@@ -139,7 +139,7 @@ export class SupervisedCapture implements LiveCapture {
 				}
 				failures.push(failure);
 				this.#checkReplay(started);
-				if (failure.trouble === 'no-interface') throw startProblem(this.#source, failures);
+				if (/^(no-interface|filter)$/.test(failure.trouble)) throw startProblem(this.#source, [failure]);
 				break;
 			}
 		}
@@ -273,7 +273,9 @@ export class SupervisedCapture implements LiveCapture {
 	}
 
 	#what(): string {
-		return this.#watch === undefined ? `replaying ${this.#source}` : `capturing on ${this.#source}`;
+		return this.#watch === undefined
+			? `replaying ${this.#source}`
+			: `capturing on ${this.#source} with ${this.#backend.name}`;
 	}
 
 	#farewell(): string {

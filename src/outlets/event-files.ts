@@ -33,7 +33,7 @@ export class EventFile {
 
 	/**
 	 * Appends all of it, or throws and leaves the file as it was: a full disk may take half of a line, and gives it back. What
-	 * this has returned from is with the operating system, and outlives the process.
+	 * this has returned from is with the operating system, and outlives a crash of portolan.
 	 */
 	append(text: string): void {
 		const octets = Buffer.from(text);

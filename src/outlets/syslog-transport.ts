@@ -108,7 +108,7 @@ async function connectStream(
 				});
 			}),
 		end() {
-			// A receiver that reads no more must not keep the process.
+			// A receiver that reads no more must not keep portolan from ending.
 			socket.unref();
 			socket.destroySoon();
 		},

@@ -1,5 +1,6 @@
 import {createHash, createHmac} from 'node:crypto';
 import type {WatchEvent} from '../watch/event.js';
+import {eventDocument} from './event-line.js';
 
 export const WEBHOOK_SCHEMA = 'portolan/webhook/1';
 
@@ -10,7 +11,7 @@ export interface WebhookMessage {
 }
 
 export function webhookMessage(events: readonly WatchEvent[]): WebhookMessage {
-	const body = JSON.stringify({schema: WEBHOOK_SCHEMA, events});
+	const body = JSON.stringify({schema: WEBHOOK_SCHEMA, events: events.map(eventDocument)});
 	// Sequences begin anew where no state is kept, so they alone do not name events.
 	const digest = createHash('sha256').update(body).digest('hex').slice(0, 16);
 	return {id: `portolan-${events[0]!.sequence}-${events.at(-1)!.sequence}-${digest}`, body};

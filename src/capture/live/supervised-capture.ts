@@ -109,6 +109,8 @@ export class SupervisedCapture implements LiveCapture {
 		}
 		this.#isCapturing = false;
 		this.#gapSince = performance.now();
+		// What cannot be read any more need not be ended with care.
+		if (coverage.problem !== undefined) process.kill();
 		const ending = await process.finish();
 		// A process that ended because its interface went down did not fail.
 		this.#watch?.look();

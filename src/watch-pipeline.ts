@@ -8,14 +8,15 @@ import {AddressTable} from './flow/address-table.js';
 import type {PxeBoot} from './flow/biflow.js';
 import type {FlowEdge} from './flow/edge.js';
 import {type EdgeParts, EdgeTable} from './flow/edge-table.js';
-import {addCounts, type FlowCounts} from './flow/flow-counts.js';
+import {addCounts, type FlowCounts, noCounts} from './flow/flow-counts.js';
 import {FlowTable} from './flow/flow-table.js';
 import {DatagramNames} from './flow/names/datagram-names.js';
 import {HostNames, type NamesOfAddress} from './flow/names/host-names.js';
 import {NegotiationWatcher} from './flow/negotiation/watcher.js';
+import {newestParts} from './flow/newest-parts.js';
 import type {PortSet} from './net/port.js';
 import {wholeShare} from './net/slice.js';
-import {type EpochMicros, SECOND} from './net/time.js';
+import {type DurationMicros, type EpochMicros, SECOND} from './net/time.js';
 import type {VlanClasses} from './net/vlan.js';
 import type {Reading} from './pipeline.js';
 
@@ -24,6 +25,8 @@ export interface WatchedFlowsOptions {
 	readonly maxFlows: number;
 	readonly documentedPorts: PortSet;
 	readonly vlans: VlanClasses;
+	/** Edges that are kept; beyond, those not seen for the longest time are forgotten. */
+	readonly maxEdges: number;
 	/** What an earlier watch came to; `undefined` for a watch that begins. */
 	readonly earlier: KeptFlows | undefined;
 }
@@ -45,6 +48,12 @@ export type KeptCoverage = Pick<CaptureCoverage, 'frames' | 'octetsRead' | 'cut'
 	readonly oddities: ReadonlyMap<string, number>;
 };
 
+/** IPv6 addresses that are numbered at a time: some 100 MB. A scan or a flood can make any number of them. */
+const MAX_IPV6 = 1 << 22;
+
+/** Machines that booted over the network, of which is remembered. */
+const MAX_BOOTS = 4096;
+
 /** Of captured packets some are a little older than those before them. */
 const DISORDER = SECOND;
 
@@ -56,33 +65,30 @@ export class WatchedFlows {
 	octets: number;
 	readonly #coverage: CaptureCoverage;
 	readonly #options: WatchedFlowsOptions;
-	readonly #addresses = new AddressTable();
+	#addresses = new AddressTable();
 	readonly #decoder: Decoder;
-	readonly #negotiating: NegotiationWatcher;
+	#negotiating: NegotiationWatcher;
 	readonly #checksums = new ChecksumSample(wholeShare);
 	readonly #names = new HostNames();
-	readonly #table: FlowTable;
+	#table: FlowTable;
 	#documentedPorts: PortSet;
 	#edges: EdgeTable;
 	#latest: EpochMicros = Number.NEGATIVE_INFINITY;
+	/** Of what was begun anew, and edges that were forgotten. */
+	readonly #earlierCounts: FlowCounts = noCounts();
+	#earlierBoots: readonly PxeBoot[] = [];
 
 	constructor(capture: LiveCapture, options: WatchedFlowsOptions) {
-		const {earlier, maxFlows, documentedPorts, vlans} = options;
+		const {earlier, documentedPorts, vlans} = options;
 		this.#coverage = capture.coverage;
 		this.#options = options;
 		this.#decoder = new Decoder(vlans);
-		this.#negotiating = new NegotiationWatcher(this.#addresses);
-		this.#table = new FlowTable(this.#addresses, {
-			maxFlows,
-			share: wholeShare,
-			isDetailed: false,
-			names: this.#names,
-		});
 		this.#documentedPorts = documentedPorts;
+		this.#negotiating = new NegotiationWatcher(this.#addresses);
+		this.#table = this.#emptyTable();
 		this.#edges = this.#emptyEdges();
 		this.octets = earlier?.octets ?? 0;
 		if (earlier !== undefined) this.#goOnFrom(earlier);
-		this.#table.onEnded = (flows) => this.#edges.add(flows);
 
 		const datagramNames = new DatagramNames(this.#names);
 		this.batches = from(capture.frames).pipe(
@@ -101,20 +107,20 @@ export class WatchedFlows {
 		return this.#table.size;
 	}
 
-	/** The edges as they would be if the capture ended now. */
-	edges(): FlowEdge[] {
+	/**
+	 * The edges as they would be if the capture ended now.
+	 * @param patience how much longer than usual an answer may take before it counts as missing
+	 */
+	edges(patience: DurationMicros = 0): FlowEdge[] {
 		this.#table.endIdle();
-		this.#edges.keepNegotiations();
-		const now = this.#emptyEdges();
-		now.absorb(this.#edges.parts);
-		this.#table.peek((flows) => now.add(flows));
-		return now.edges();
+		this.#boundMemory();
+		return this.#edgesNow(patience).edges();
 	}
 
 	/** The edges of flows that began since this was asked last, or shortly before, of those flows alone. */
 	beginnings(): FlowEdge[] {
 		const edges = this.#emptyEdges();
-		this.#table.peek((flows) => edges.add(flows), this.#latest - DISORDER);
+		this.#table.peek((flows) => edges.add(flows), {since: this.#latest - DISORDER});
 		this.#latest = Math.max(this.#latest, this.#coverage.last ?? this.#latest);
 		return edges.edges();
 	}
@@ -131,10 +137,10 @@ export class WatchedFlows {
 	get reading(): Reading {
 		const {earlier} = this.#options;
 		const counts = {...this.#table.counts};
+		addCounts(counts, this.#earlierCounts);
 		const undecoded = this.#decoder.undecoded.map((stops) => [...stops]);
 		const inside = this.#decoder.inside.map((stops) => [...stops]);
 		if (earlier !== undefined) {
-			addCounts(counts, earlier.counts);
 			addUndecoded(undecoded, earlier.undecoded);
 			addUndecoded(inside, earlier.inside);
 		}
@@ -146,7 +152,7 @@ export class WatchedFlows {
 			counts,
 			checksums: this.#checksums,
 			names: this.#names,
-			boots: [...(earlier?.boots ?? []), ...this.#negotiating.boots],
+			boots: [...this.#earlierBoots, ...this.#negotiating.boots],
 		};
 	}
 
@@ -154,10 +160,7 @@ export class WatchedFlows {
 	keep(): KeptFlows {
 		const {coverages, undecoded, inside, counts, boots} = this.reading;
 		const {frames, octetsRead, cut, drops, first, last, oddities} = coverages[0]!;
-		this.#edges.keepNegotiations();
-		const now = this.#emptyEdges();
-		now.absorb(this.#edges.parts);
-		this.#table.peek((flows) => now.add(flows));
+		const now = this.#edgesNow(0);
 		now.keepNegotiations();
 		return {
 			parts: now.parts,
@@ -172,12 +175,55 @@ export class WatchedFlows {
 		};
 	}
 
+	#boundMemory(): void {
+		const {parts, forgotten} = newestParts(this.#edges.parts, this.#options.maxEdges);
+		if (forgotten > 0) {
+			this.#earlierCounts.forgotten += forgotten;
+			this.#addresses.forgetObjects();
+			this.#edges = this.#emptyEdges();
+			this.#edges.absorb(parts);
+		}
+		if (this.#addresses.ipv6Addresses > MAX_IPV6) this.#beginAnew();
+	}
+
+	/** Ends all flows early: their numbers of addresses are given up. Their later packets are those of flows whose beginning was not seen. */
+	#beginAnew(): void {
+		this.#earlierCounts.evicted += this.#table.size;
+		this.#table.finish();
+		this.#edges.keepNegotiations();
+		const {parts} = this.#edges;
+		addCounts(this.#earlierCounts, this.#table.counts);
+		this.#earlierBoots = [...this.#earlierBoots, ...this.#negotiating.boots].slice(-MAX_BOOTS);
+		this.#addresses = new AddressTable();
+		this.#negotiating = new NegotiationWatcher(this.#addresses);
+		this.#table = this.#emptyTable();
+		this.#edges = this.#emptyEdges();
+		this.#edges.absorb(parts);
+	}
+
+	#emptyTable(): FlowTable {
+		const {maxFlows} = this.#options;
+		const table = new FlowTable(this.#addresses, {maxFlows, share: wholeShare, isDetailed: false, names: this.#names});
+		table.onEnded = (flows) => this.#edges.add(flows);
+		return table;
+	}
+
+	#edgesNow(patience: DurationMicros): EdgeTable {
+		this.#edges.keepNegotiations();
+		const now = this.#emptyEdges();
+		now.absorb(this.#edges.parts);
+		this.#table.peek((flows) => now.add(flows), {patience});
+		return now;
+	}
+
 	#emptyEdges(): EdgeTable {
 		const {negotiations} = this.#negotiating;
 		return new EdgeTable(this.#addresses, this.#documentedPorts, negotiations, this.#decoder.networks);
 	}
 
-	#goOnFrom({parts, senders, names}: KeptFlows): void {
+	#goOnFrom({parts, senders, names, counts, boots}: KeptFlows): void {
+		addCounts(this.#earlierCounts, counts);
+		this.#earlierBoots = boots;
 		this.#edges.absorb(parts);
 		this.#checksums.absorb(senders);
 		this.#names.absorb(names);

@@ -5,6 +5,7 @@ import {packingOf} from './compression/unpack.js';
 import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
 import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
+import {readPcap, readUsualPcap} from './pcap.js';
 import {MIN_READ_AHEAD, ReadAheadWindow} from './read-ahead.js';
 import {readerOf} from './reader.js';
 import {readWithPcapParser} from './second-reader.js';
@@ -28,6 +29,11 @@ export const MIN_WINDOW = 1 << 19;
 
 /** Packings around one capture that are undone; a hostile file could have any number. */
 const MAX_PACKINGS = 2;
+
+/** Classic pcap has no variant of old: nothing but its header has to be there before its first frame. */
+interface Usual {
+	readonly isUsual?: boolean;
+}
 
 /** One capture: its frames, to be read once, and what is known of it, which grows while they are read. */
 export interface Capture {
@@ -54,7 +60,9 @@ export function readPieces(
 	coverage: CaptureCoverage,
 	windowSize: number,
 ): AsyncGenerator<FrameBatch, void, undefined> {
-	return readFrames(coverage, 0, {reader: 'portolan', windowSize}, async () => pieceSource(pieces, coverage));
+	return readFrames(coverage, 0, {reader: 'portolan', windowSize, isUsual: true}, async () =>
+		pieceSource(pieces, coverage),
+	);
 }
 
 /**
@@ -71,7 +79,7 @@ export async function isCapture(path: string, {standardInput}: ReadOptions): Pro
 async function* readFrames(
 	coverage: CaptureCoverage,
 	index: number,
-	options: Omit<ReadOptions, 'standardInput'>,
+	options: Omit<ReadOptions, 'standardInput'> & Usual,
 	open: () => Promise<OctetSource>,
 ): AsyncGenerator<FrameBatch, void, undefined> {
 	let source: OctetSource | undefined;
@@ -116,7 +124,7 @@ function tooDeep({compression}: CaptureCoverage): string {
 async function chooseReader(
 	window: OctetWindow,
 	coverage: CaptureCoverage,
-	{reader, follow}: Pick<ReadOptions, 'reader' | 'follow'>,
+	{reader, follow, isUsual}: Pick<ReadOptions, 'reader' | 'follow'> & Usual,
 ) {
 	const {path} = coverage;
 	if (!(await window.fill(4))) {
@@ -136,7 +144,7 @@ async function chooseReader(
 		);
 	}
 	const known = readerOf(magic);
-	if (known !== undefined) return known;
+	if (known !== undefined) return isUsual === true && known === readPcap ? readUsualPcap : known;
 	coverage.isCapture = false;
 	throw new CaptureError(
 		path,

@@ -6,6 +6,7 @@ import {diffCommand} from './diff.js';
 import {Exit} from './exit.js';
 import {explainCommand} from './explain.js';
 import {flowsCommand} from './flows.js';
+import {interfacesCommand} from './interfaces.js';
 import {inventoryCommand} from './inventory.js';
 import {learnCommand} from './learn.js';
 import {renderCommand} from './render.js';
@@ -27,6 +28,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.addCommand(explainCommand())
 		.addCommand(flowsCommand())
 		.addCommand(inventoryCommand())
+		.addCommand(interfacesCommand())
 		.addCommand(learnCommand())
 		.addCommand(renderCommand())
 		.addCommand(rulesCommand())

@@ -4,7 +4,7 @@ import type {LiveCapture, LiveChange, LiveState} from '#portolan/capture/live/li
 import {WatchSession} from '#portolan/cli/watch/session.js';
 import type {LoadedSite} from '#portolan/cli/watch/watched-site.js';
 import type {Clock} from '#portolan/net/clock.js';
-import {DAY, type DurationMicros, MINUTE, SECOND} from '#portolan/net/time.js';
+import {DAY, type DurationMicros, type EpochMicros, MINUTE, SECOND} from '#portolan/net/time.js';
 import {VlanClasses} from '#portolan/net/vlan.js';
 import {noExceptions} from '#portolan/policy/judgement.js';
 import type {Inventory} from '#portolan/role/inventory.js';
@@ -107,9 +107,10 @@ export interface WatchingOptions {
 	readonly within?: DurationMicros;
 	readonly silentAfter?: DurationMicros;
 	readonly closeAfter?: DurationMicros;
+	readonly maxEdges?: number;
 	readonly kept?: Kept;
-	/** Seconds after the first packet of the first watch. */
-	readonly start?: number;
+	/** The clock at the beginning; usually the new year. */
+	readonly start?: EpochMicros;
 }
 
 export function siteOf(packs: readonly RulePack[], inventory: Inventory): LoadedSite {
@@ -128,14 +129,15 @@ export class Watching {
 	#events: WatchEvent[] = [];
 
 	constructor(packs: readonly RulePack[], inventory: Inventory, options: WatchingOptions = {}) {
-		const {within, silentAfter = 2 * MINUTE, closeAfter = DAY, kept, start = 0} = options;
-		this.clock = new HandClock(NEW_YEAR + start * SECOND);
+		const {within, silentAfter = 2 * MINUTE, closeAfter = DAY, kept, start = NEW_YEAR} = options;
+		this.clock = new HandClock(start);
 		const site = siteOf(packs, inventory);
 		this.#time = new ObservedTime(silentAfter, kept?.time);
 		this.flows = new WatchedFlows(this.capture, {
 			maxFlows: 1 << 16,
 			documentedPorts: documentedPorts(packs, inventory.parts.hostSettings),
 			vlans: new VlanClasses(),
+			maxEdges: options.maxEdges ?? 1000,
 			earlier: kept?.flows,
 		});
 		this.watcher = new Watcher(site, this.#time, {name: 'eth0', within, closeAfter}, kept?.watcher);

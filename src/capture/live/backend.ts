@@ -38,9 +38,9 @@ export interface Backend {
  * on Linux has slots of the longest frame, up to 64 KiB where a card puts frames together; `dumpcap` packs them.
  */
 export const bufferSizes: Readonly<Record<BackendName, number>> = {
-	cap: 1 << 28,
+	cap: 1 << 27,
 	dumpcap: 1 << 26,
-	tcpdump: 1 << 28,
+	tcpdump: 1 << 27,
 };
 
 const MEBIBYTE = 1 << 20;
@@ -70,7 +70,7 @@ function dumpcapBackend(source: string, bufferSize: number, {filter, snaplen, pr
 			const program = findProgram('dumpcap');
 			if (program === undefined) return undefined;
 			const mebibytes = Math.max(1, Math.ceil(bufferSize / MEBIBYTE));
-			const args = ['-q', '-P', '-w', '-', '-i', source, '-B', `${mebibytes}`, '-s', `${snaplen}`];
+			const args = ['-q', '-w', '-', '-i', source, '-B', `${mebibytes}`, '-s', `${snaplen}`];
 			if (filter !== undefined) args.push('-f', filter);
 			if (!promiscuous) args.push('-p');
 			return {program, args, minds: 'signal'};
@@ -101,9 +101,13 @@ function tcpdumpBackend(source: string, bufferSize: number, {filter, snaplen, pr
 		},
 		asks: asksTcpdump,
 		drops(message) {
-			const [, count, by] = /^(\d+) packets? dropped by (kernel|interface)/.exec(message) ?? [];
-			if (count === undefined) return undefined;
-			return by === 'interface' ? {before: Number(count)} : {captured: Number(count)};
+			const count = (by: string) => new RegExp(`(\\d+) packets? dropped by ${by}`).exec(message)?.[1];
+			const [captured, before] = [count('kernel'), count('interface')];
+			if (captured === undefined && before === undefined) return undefined;
+			return {
+				...(captured !== undefined && {captured: Number(captured)}),
+				...(before !== undefined && {before: Number(before)}),
+			};
 		},
 	};
 }
@@ -124,10 +128,11 @@ export function replayBackend({replay, speed}: Replay, skip: () => number): Back
 }
 
 /** Why a start failed, as far as it matters to what is done next. */
-export type Trouble = 'missing' | 'no-interface' | 'no-permission' | 'down' | 'other';
+export type Trouble = 'missing' | 'no-interface' | 'no-permission' | 'down' | 'filter' | 'other';
 
 const troubles: ReadonlyArray<readonly [trouble: Trouble, text: RegExp]> = [
 	['missing', new RegExp(CAP_MISSING)],
+	['filter', /capture filter|filter expression|syntax error|illegal token|unknown (host|port|network|protocol)/i],
 	['no-permission', /permission|not permitted|access is denied|EACCES|EPERM/i],
 	['down', /is not up|network is down|went down|ENETDOWN/i],
 	['no-interface', /no such device|there is no device named|no device found|cannot find the (device|file)|ENODEV/i],

@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {networkInterfaces} from 'node:os';
 
 // What the operating system says of its interfaces. Linux says most, in /sys/class/net; elsewhere much is not known.
@@ -34,9 +34,14 @@ export function interfaceIndex(name: string): number | undefined {
 }
 
 /** The names of all there are, up or not, as far as the system tells. */
-export function interfaceNames(entries: () => readonly string[]): string[] {
-	const names = new Set([...Object.keys(networkInterfaces()), ...(existsSync(CLASS) ? entries() : [])]);
-	return [...names].sort();
+export function interfaceNames(): string[] {
+	const known = existsSync(CLASS) ? readdirSync(CLASS, {withFileTypes: true}).filter((entry) => !entry.isFile()) : [];
+	return [...new Set([...Object.keys(networkInterfaces()), ...known.map(({name}) => name)])].sort();
+}
+
+/** False also where the system does not say. */
+export function isLoopback(name: string): boolean {
+	return ((readNumber(name, 'flags') ?? 0) & IFF_LOOPBACK) !== 0;
 }
 
 /** The counters now; `undefined` where the system has none. */
@@ -49,8 +54,7 @@ export function interfaceCounters(name: string): InterfaceCounters | undefined {
 	// A card's driver counts in `rx_dropped` also frames that were captured and then refused.
 	if (existsSync(`${CLASS}/${name}/device`)) return {passed: undefined, missed: missed ?? 0};
 	// What the loopback sends it receives, and a capture is given it once.
-	const isLoopback = (flags & IFF_LOOPBACK) !== 0;
-	return {passed: isLoopback ? received : received + sent, missed: (dropped ?? 0) + (missed ?? 0)};
+	return {passed: (flags & IFF_LOOPBACK) !== 0 ? received : received + sent, missed: (dropped ?? 0) + (missed ?? 0)};
 }
 
 /** Octets of the longest frame that can be on its wire; longer ones were put together. `undefined` where unknown. */

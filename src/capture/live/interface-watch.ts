@@ -23,14 +23,15 @@ export class InterfaceWatch {
 	}
 
 	start(): void {
-		if (this.#index !== undefined) this.#timer ??= setInterval(() => this.#look(), INTERVAL);
+		if (this.#index !== undefined) this.#timer ??= setInterval(() => this.look(), INTERVAL);
 	}
 
 	stop(): void {
 		clearInterval(this.#timer);
 	}
 
-	#look(): void {
+	look(): void {
+		if (this.#index === undefined) return;
 		const isUp = isInterfaceUp(this.#name) !== false;
 		const index = interfaceIndex(this.#name);
 		const isAnother = index !== undefined && this.#index !== undefined && index !== this.#index;

@@ -1,4 +1,3 @@
-import {readdirSync} from 'node:fs';
 import {UsageError} from '../../net/problem.js';
 import {type Backend, type Trouble, troubleOf} from './backend.js';
 import type {Ending} from './capture-process.js';
@@ -34,19 +33,24 @@ export function startFailure(backend: Backend, ending: Ending | undefined): Star
 /** What went wrong, of the lines that a program wrote: without the others, and without its name. */
 export function reasonOf(messages: readonly string[], name: string): string | undefined {
 	const lines = messages
-		.filter((line) => !/^(Capturing on|File:|Warning:|Packets |\d+ packets? |.*listening on )/.test(line))
-		.map((line) => line.replace(new RegExp(`^(portolan|${name}): `), ''));
+		.map((line) => line.replace(new RegExp(`^(portolan|${name}): `), ''))
+		.filter((line) => !/^(Capturing on|File:|Warning:|Packets |\d+ packets? |listening on |dropped privs )/.test(line));
 	return lines.length === 0 ? undefined : lines.slice(0, 3).join(' ');
 }
 
 /** The error for those that were tried; there is at least one. */
 export function startProblem(source: string, failures: readonly StartFailure[]): UsageError {
 	if (failures.some(({trouble}) => trouble === 'no-interface')) {
-		const names = interfaceNames(() => readdirSync('/sys/class/net'));
+		const names = interfaceNames();
 		const known = names.length === 0 ? 'none was found' : `there are ${names.join(', ')}`;
 		return new UsageError(`there is no interface "${source}"; ${known}`);
 	}
 	const [only] = failures;
+	if (only?.trouble === 'filter') {
+		// dumpcap says in brackets what libpcap said, among advice of its own.
+		const said = /\(([^)]*)\)/.exec(only.reason)?.[1] ?? only.reason;
+		return new UsageError(`the filter does not compile: ${said}; it is written as in pcap-filter(7)`);
+	}
 	if (failures.length === 1)
 		return new UsageError(`${source} cannot be captured with ${only!.backend.name}: ${only!.reason}`);
 	const lines = failures.map(({backend, reason}) => `  ${backend.name}: ${reason}`);

@@ -109,7 +109,11 @@ export class SupervisedCapture implements LiveCapture {
 		}
 		this.#isCapturing = false;
 		this.#gapSince = performance.now();
+		// What cannot be read any more need not be ended with care.
+		if (coverage.problem !== undefined) process.kill();
 		const ending = await process.finish();
+		// A process that ended because its interface went down did not fail.
+		this.#watch?.look();
 		drops.end();
 		this.#tellDrops(true);
 		return ending;
@@ -126,7 +130,7 @@ export class SupervisedCapture implements LiveCapture {
 				const started = command === undefined ? undefined : await this.#start(command);
 				if (started !== undefined && 'process' in started) {
 					const others = failures.map(({backend: {name}, reason}) => `; ${name}: ${reason}`).join('');
-					this.#tell('started', `${this.#what()} with ${backend.name}${others}`);
+					this.#tell('started', `${this.#what()}${others}`);
 					return started;
 				}
 				const failure = startFailure(backend, started);
@@ -137,7 +141,7 @@ export class SupervisedCapture implements LiveCapture {
 				}
 				failures.push(failure);
 				this.#checkReplay(started);
-				if (failure.trouble === 'no-interface') throw startProblem(this.#source, failures);
+				if (/^(no-interface|filter)$/.test(failure.trouble)) throw startProblem(this.#source, [failure]);
 				break;
 			}
 		}
@@ -152,10 +156,11 @@ export class SupervisedCapture implements LiveCapture {
 		let isFirst = true;
 		for (;;) {
 			const reason = reasonOf(failure.messages, this.#backend.name);
-			const isDown =
-				this.#watch?.isUp === false || /^(down|no-interface)$/.test(troubleOf(failure.messages.join('\n')));
+			const trouble = troubleOf(failure.messages.join('\n'));
+			const isDown = this.#watch?.isUp === false || trouble === 'down' || trouble === 'no-interface';
+			const problem = isFirst ? this.#takeBack() : undefined;
 			if (isDown) this.#sayDown();
-			else if (isFirst) this.#tell('failed', this.#obituary(failure, reason));
+			else if (isFirst) this.#tell('failed', this.#obituary(failure, problem ?? reason));
 			isFirst = false;
 			if (this.#watch?.isUp === false) await this.#untilUp();
 			else await this.#pause(this.#backOff.next(ran));
@@ -200,8 +205,16 @@ export class SupervisedCapture implements LiveCapture {
 		return this.#stop.signal.aborted || (isReplay && status === 0 && coverage.complete);
 	}
 
-	/** Says how a process ended, and takes back what its end did to the coverage: the capture goes on. */
 	#obituary({how}: Ending, reason: string | undefined): string {
+		const why = reason === undefined ? '' : `: ${reason}`;
+		return `${this.#backend.name} ended after packet ${this.coverage.frames} (${how})${why}; it is started again`;
+	}
+
+	/**
+	 * What the end of a process did to the coverage, since the capture goes on.
+	 * @returns what was wrong with its stream, other than that it ended
+	 */
+	#takeBack(): string | undefined {
 		const {coverage} = this;
 		const {problem} = coverage;
 		const isCut = problem?.startsWith('the capture is cut off') === true;
@@ -209,8 +222,7 @@ export class SupervisedCapture implements LiveCapture {
 		coverage.complete = true;
 		coverage.isCapture = true;
 		coverage.problem = undefined;
-		const why = isCut ? reason : (problem ?? reason);
-		return `${this.#backend.name} ended after packet ${coverage.frames} (${how})${why === undefined ? '' : `: ${why}`}; it is started again`;
+		return isCut ? undefined : problem;
 	}
 
 	/** A replay whose file gave nothing: a second try gives no more. */
@@ -245,10 +257,11 @@ export class SupervisedCapture implements LiveCapture {
 	#sayAgain(): void {
 		const gap = this.#gapSince === undefined ? 0 : performance.now() - this.#gapSince;
 		const nothing = `nothing was captured for ${formatDuration(Math.round(gap) * 1000)}`;
+		const wasDown = this.#isSaidDown;
 		this.#gapSince = undefined;
-		if (this.#isSaidDown) this.#tell('interface-up', `${this.#source} is up again; ${nothing}`);
-		else this.#tell('restarted', `${this.#backend.name} captures again; ${nothing}`);
 		this.#isSaidDown = false;
+		if (wasDown) this.#tell('interface-up', `${this.#source} is up again; ${nothing}`);
+		else this.#tell('restarted', `${this.#backend.name} captures again; ${nothing}`);
 	}
 
 	#tellDrops(isLast: boolean): void {
@@ -262,7 +275,9 @@ export class SupervisedCapture implements LiveCapture {
 	}
 
 	#what(): string {
-		return this.#watch === undefined ? `replaying ${this.#source}` : `capturing on ${this.#source}`;
+		return this.#watch === undefined
+			? `replaying ${this.#source}`
+			: `capturing on ${this.#source} with ${this.#backend.name}`;
 	}
 
 	#farewell(): string {

@@ -14,6 +14,9 @@ import {
 } from '../options.js';
 import {watch} from './watch.js';
 
+/** Flows that are kept at a time: every judgement looks at all of them. */
+const MAX_FLOWS = 1 << 18;
+
 const examples = `
 Examples:
   portolan watch eth1 -r configmgr-2012 -r windows-baseline -i inventory.yaml
@@ -116,7 +119,7 @@ export function watchCommand(): Command {
 		)
 		.addOption(failOnOption())
 		.addOption(vlanSameOption())
-		.addOption(maxFlowsOption())
+		.addOption(maxFlowsOption(MAX_FLOWS))
 		.addHelpText('after', examples)
 		.action(async (name: string | undefined, options) => {
 			process.exitCode = await watch(name, options);

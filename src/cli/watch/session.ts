@@ -22,6 +22,9 @@ const LOOK: DurationMicros = 200 * MILLISECOND;
 const SETTLE: DurationMicros = SECOND;
 const SETTLE_SHARE = 0.1;
 
+/** A first packet is lost now and then: only what its repetition does not mend is told (RFC 6298 §2.1 repeats it after a second). */
+const PATIENCE: DurationMicros = 3 * SECOND;
+
 export interface SessionOptions {
 	readonly name: string;
 	readonly silentAfter: DurationMicros;
@@ -190,7 +193,7 @@ export class WatchSession {
 		const begin = clock.now();
 		const {names, boots, coverages} = this.#flows.reading;
 		for (const coverage of coverages) names.absorb(blockNames(coverage));
-		this.#tell(this.#watcher.settle(this.#flows.edges(), {names, boots}));
+		this.#tell(this.#watcher.settle(this.#flows.edges(PATIENCE), {names, boots}));
 		this.#isUnsettled = false;
 		const end = clock.now();
 		this.#judgementTook = end - begin;

@@ -46,6 +46,9 @@ export interface WatchOptions extends WatchedSiteOptions, OutletOptions {
 	readonly maxFlows: number;
 }
 
+/** Edges that a watch remembers, some 60 MB of them. */
+const MAX_EDGES = 100_000;
+
 /** Watches until a signal, or the end of a replay; the exit status is that of the last report. */
 export async function watch(name: string | undefined, options: WatchOptions): Promise<number> {
 	const capture = openCapture(name, options);
@@ -64,6 +67,7 @@ export async function watch(name: string | undefined, options: WatchOptions): Pr
 			maxFlows: options.maxFlows,
 			documentedPorts: documentedPorts(site.packs, site.inventory.parts.hostSettings),
 			vlans: options.vlanSame,
+			maxEdges: MAX_EDGES,
 			earlier: progress?.flows,
 		});
 		const watcher = new Watcher(

@@ -1,5 +1,6 @@
 import test from 'ava';
 import {DAY, HOUR, MINUTE, SECOND} from '#portolan/net/time.js';
+import {NEW_YEAR} from '../../support/capture-files.js';
 import type {Timed} from '../../support/flows.js';
 import {conversation, tcp} from '../../support/packets.js';
 import {pack} from '../../support/packs.js';
@@ -62,8 +63,8 @@ test('a documented service is told as met, and no more', async (t) => {
 
 test('a documented service that stops to work is told at once, and when it works again', async (t) => {
 	const watch = watching();
-	await watch.see(...sql(0));
-	t.deepEqual((await watch.see(...attempt(60, `${A1}:50007`, `${B1}:1433`))).map(brief), [
+	await watch.see(...sql(0), ...talk(1, `${A1}:40000`, `${B2}:1433`, false));
+	t.deepEqual((await watch.see(...attempt(60, `${A1}:50007`, `${B1}:1433`), ...alive(66, 126))).map(brief), [
 		'finding-opened failed a -> b tcp/1433',
 	]);
 	t.deepEqual((await watch.see(...sql(90, 50_008))).map(brief), [
@@ -170,7 +171,7 @@ test('a watch that goes on from another repeats nothing and forgets nothing', as
 	const first = watching();
 	await first.see(...ssh(0), ...sql(1));
 	await first.stop();
-	const second = watching({kept: first.kept, start: 7200});
+	const second = watching({kept: first.kept, start: NEW_YEAR + 7200 * SECOND});
 	t.deepEqual((await second.see(...ssh(7200, 50_030), ...sql(7201, 50_031))).map(brief), []);
 	const events = await second.see(...talk(7210, `${A1}:50040`, `${B2}:22`), ...talk(7211, `${A1}:50041`, `${B2}:23`));
 	t.deepEqual(events.map(brief), [
@@ -196,7 +197,7 @@ test('what was told shortly before the machine died is not told again, though it
 	await first.see(...sql(0));
 	const before = first.kept;
 	await first.see(...ssh(30));
-	const second = watching({kept: {...before, watcher: first.kept.watcher}, start: 120});
+	const second = watching({kept: {...before, watcher: first.kept.watcher}, start: NEW_YEAR + 120 * SECOND});
 	t.deepEqual((await second.see(...sql(130, 50_050))).map(brief), []);
 	t.is(second.session.status.open.error, 1);
 	t.deepEqual((await second.see(...ssh(140, 50_051))).map(brief), []);

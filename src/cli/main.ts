@@ -13,6 +13,7 @@ import {renderCommand} from './render.js';
 import {rulesCommand} from './rules.js';
 import {forgivePipes} from './terminal.js';
 import {version} from './version.js';
+import {watchCommand} from './watch/command.js';
 
 /** Runs the command line; sets the exit status of the process and never throws for what a user did. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -30,7 +31,8 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.addCommand(interfacesCommand())
 		.addCommand(learnCommand())
 		.addCommand(renderCommand())
-		.addCommand(rulesCommand());
+		.addCommand(rulesCommand())
+		.addCommand(watchCommand());
 	for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for more)');
 	try {
 		await program.parseAsync(argv as string[]);

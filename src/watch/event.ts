@@ -68,7 +68,7 @@ export interface ExpectationEvent extends Told {
 	readonly rule: string;
 	readonly from: string;
 	readonly to: string;
-	/** The server it is about. */
+	/** The server it is about; a role, where its hosts have no entries of their own. */
 	readonly host: string;
 	readonly message: string;
 }

@@ -25,7 +25,7 @@ export interface Backend {
 	readonly name: BackendName | 'replay';
 	/** `undefined`: it is not installed. */
 	command(): Command | undefined;
-	/** Frames lost since it began, where a line of its messages tells. */
+	/** Frames lost since it began, where a line of its messages tells; absent: it tells in its stream. */
 	readonly drops?: (message: string) => Partial<ToldDrops> | undefined;
 	/** The signal on which it tells its counts without ending. */
 	readonly asks?: NodeJS.Signals | undefined;

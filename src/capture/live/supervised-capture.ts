@@ -101,11 +101,15 @@ export class SupervisedCapture implements LiveCapture {
 		coverage.isRead = false;
 		drops.onChange = () => this.#tellDrops(false);
 		drops.start(process);
-		for await (const batch of readPieces(pieces, coverage, this.#options.windowSize)) {
-			drops.noteFrames(batch);
-			drops.isReading = false;
-			yield batch;
-			drops.isReading = true;
+		try {
+			for await (const batch of readPieces(pieces, coverage, this.#options.windowSize)) {
+				drops.noteFrames(batch);
+				drops.isReading = false;
+				yield batch;
+				drops.isReading = true;
+			}
+		} finally {
+			drops.stop();
 		}
 		this.#isCapturing = false;
 		this.#gapSince = performance.now();
@@ -131,10 +135,12 @@ export class SupervisedCapture implements LiveCapture {
 				if (started !== undefined && 'process' in started) {
 					const others = failures.map(({backend: {name}, reason}) => `; ${name}: ${reason}`).join('');
 					this.#tell('started', `${this.#what()}${others}`);
+					if (this.#isSaidDown) this.#sayAgain();
 					return started;
 				}
+				if (this.#stop.signal.aborted) return undefined;
 				const failure = startFailure(backend, started);
-				if (failure.trouble === 'down' && this.#watch?.isUp === false) {
+				if (this.#watch?.isUp === false && /^(down|other)$/.test(failure.trouble)) {
 					this.#sayDown();
 					await this.#untilUp();
 					continue;
@@ -145,7 +151,6 @@ export class SupervisedCapture implements LiveCapture {
 				break;
 			}
 		}
-		if (this.#stop.signal.aborted) return undefined;
 		throw startProblem(this.#source, failures);
 	}
 
@@ -179,8 +184,7 @@ export class SupervisedCapture implements LiveCapture {
 
 	/** A process whose stream has begun, or how it ended before that. */
 	async #start(command: Command): Promise<Running | Ending> {
-		const isOurs = command.minds === 'input';
-		const drops = new DropCount(this.coverage, this.#source, this.#backend, isOurs, this.#options.filter !== undefined);
+		const drops = new DropCount(this.coverage, this.#source, this.#backend, this.#options.filter !== undefined);
 		const process = new CaptureProcess(command);
 		this.#current = process;
 		process.onMessage = (line) => drops.noteMessage(line);

@@ -15,7 +15,7 @@ import {REPLAY_BROKEN} from './replay-order.js';
 import {reasonOf, type StartFailure, startFailure, startProblem} from './start-problem.js';
 
 /** Milliseconds in which a process has to begin to write. */
-const START_TIME = 15_000;
+const START_TIME = 30_000;
 /** Milliseconds between two words about frames that are being lost. */
 const DROPS_INTERVAL = 10_000;
 

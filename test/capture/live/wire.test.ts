@@ -72,7 +72,10 @@ function capturing(namespace: string, backend: string) {
 	const until = async (kind: string) => {
 		while (!told.some((one) => one['kind'] === kind)) await new Promise((resolve) => setTimeout(resolve, 20));
 	};
-	return {child, told, until, kinds: () => told.map((one) => one['kind']).filter((kind) => kind !== 'drops')};
+	// A process that notices late that its interface was down ends when it is up again, and is started again.
+	const aside = ['drops', 'failed', 'restarted'];
+	const kinds = () => told.map((one) => `${one['kind']}`).filter((kind) => !aside.includes(kind));
+	return {child, told, until, kinds};
 }
 
 for (const backend of ['cap', 'dumpcap', 'tcpdump']) {
@@ -105,8 +108,9 @@ for (const backend of ['cap', 'dumpcap', 'tcpdump']) {
 		ip('-n', namespace, 'link', 'set', 'vb', 'up');
 		await until('interface-up');
 		t.deepEqual(kinds(), ['started', 'interface-down', 'interface-up']);
-		t.is(told[1]!['message'], 'vb is down; the capture goes on when it is up again');
-		t.regex(`${told[2]!['message']}`, /^vb is up again; nothing was captured for \S+ s$/);
+		const message = (kind: string) => told.find((one) => one['kind'] === kind)!['message'];
+		t.is(message('interface-down'), 'vb is down; the capture goes on when it is up again');
+		t.regex(`${message('interface-up')}`, /^vb is up again; nothing was captured for \S+ s$/);
 		told.length = 0;
 		ip('-n', namespace, 'link', 'delete', 'va');
 		await until('interface-down');

@@ -20,7 +20,8 @@ export type Verdict = (typeof verdicts)[number];
  * have rules, none for this port), undocumented-pair (they have none), scan (very many ports or hosts tried in vain). Of
  * `unknown-host`: unknown-initiator, unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
  * negotiated where the capture does not show it). Of `ignored`: link-control (neighbour discovery, group membership,
- * redirects ...), icmp-error, netbios-twin (port 139 tried at the same time as 445, which was answered).
+ * redirects ...), icmp-error, netbios-twin (port 139 tried at the same time as 445, which was answered, or tried in vain with no
+ * failure of 445 beside it), printed-only (UDP 135 or 636 in vain: tables print them, and nothing uses them).
  */
 export const reasons = [
 	'documented',
@@ -43,6 +44,7 @@ export const reasons = [
 	'link-control',
 	'icmp-error',
 	'netbios-twin',
+	'printed-only',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

@@ -15,6 +15,7 @@ import {hiddenFindings} from './hidden.js';
 import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
 import {settlePortPairings} from './port-pairings.js';
+import {settlePrintedOnly} from './printed-only.js';
 import {isFailed} from './sightings.js';
 import {settleTwins} from './twins.js';
 import {Waivers} from './waivers/apply.js';
@@ -54,7 +55,11 @@ export function judge(
 	const matrix = new Matrix(packs, inventory.parts.sites);
 	const pairings = packs.flatMap((pack) => pack.pairings);
 	const judged = settlePortPairings(
-		settleTwins(settleBlindSides(edges).map((edge) => judgeCarried(judgeEdge(edge, matrix, inventory), matrix))),
+		settleTwins(
+			settlePrintedOnly(
+				settleBlindSides(edges).map((edge) => judgeCarried(judgeEdge(edge, matrix, inventory), matrix)),
+			),
+		),
 		pairings,
 	);
 	const expectations = expectationsOf(matrix, inventory, judged, coverage);

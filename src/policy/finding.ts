@@ -150,10 +150,16 @@ export interface KnownFindings {
 
 /** Situations with a cause of their own, told by several edges together. */
 export const diagnosisNames = [
+	'benign-fallback',
+	'boot-server-silent',
+	'client-push-blocked',
 	'companion-blocked',
+	'controller-not-located',
 	'cut',
+	'database-denied',
 	'degraded',
 	'dynamic-port-blocked',
+	'enhanced-http',
 	'filtered',
 	'host-silent',
 	'netbios-only',
@@ -165,10 +171,14 @@ export const diagnosisNames = [
 	'pxe-no-offer',
 	'refused',
 	'rejected-in-between',
+	'remote-control-2007',
+	'remote-control-blocked',
+	'seems-asleep',
 	'sql-browser',
 	'tftp-replies-lost',
 	'unreachable',
 	'windows-service',
+	'windows-service-blocked',
 	'wsus-needs-http',
 ] as const;
 export type DiagnosisName = (typeof diagnosisNames)[number];
@@ -180,6 +190,8 @@ export interface Diagnosis {
 	readonly alternative: string;
 	/** Packets of other edges that the cause rests on. */
 	readonly evidence: readonly Evidence[];
+	/** Nothing need be done about it: a finding that it explains is a note. */
+	readonly isBenign?: true;
 }
 
 /** A packet, and what it shows as a phrase. */

@@ -106,8 +106,9 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: 
 				return gapTrait(judged, common) ?? installOnlyTrait(judged, common) ?? legacyTrait(judged, common);
 			}
 			const isNeeded = rule.expectation?.level === 'required' && unmet.has(rule.id);
+			const diagnosis = diagnostician.ofFailure(judged);
 			const severity = rule.severity ?? (isNeeded ? 'error' : 'warning');
-			return {...common, kind: 'failed', severity, rule, diagnosis: diagnostician.ofFailure(judged)};
+			return {...common, kind: 'failed', severity: asExplained(severity, diagnosis), rule, diagnosis};
 		}
 		case 'unknown-host':
 			// One stranger on a thousand ports, or a thousand strangers on one: one finding. Pings stand apart.
@@ -121,14 +122,11 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: 
 			};
 		case 'inconclusive':
 			return {...common, kind: reason as FindingKind, severity: 'note', rule};
-		case 'unexpected':
-			return {
-				...common,
-				kind: reason as FindingKind,
-				severity: severityOf(judged),
-				rule,
-				diagnosis: diagnostician.ofUnexpected(judged),
-			};
+		case 'unexpected': {
+			const diagnosis = diagnostician.ofUnexpected(judged);
+			const severity = asExplained(severityOf(judged), diagnosis);
+			return {...common, kind: reason as FindingKind, severity, rule, diagnosis};
+		}
 		default:
 			return verdict satisfies never;
 	}
@@ -175,6 +173,10 @@ function severityOf({rule, reason, nearest, edge, initiator, responder}: JudgedE
 	const isToEverybody = responder.origin === 'broadcast' || responder.origin === 'multicast';
 	const isFromKnown = initiator.origin === 'host' || initiator.origin === 'network';
 	return isToEverybody && isFromKnown && edge.responderPackets === 0 ? 'note' : 'error';
+}
+
+function asExplained(severity: Severity, diagnosis: Diagnosis | undefined): Severity {
+	return diagnosis?.isBenign === true ? 'note' : severity;
 }
 
 function rolesOf({origin, roles}: Identity): string {

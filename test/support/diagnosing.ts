@@ -1,8 +1,10 @@
 import test from 'ava';
+import type {Inventory} from '#portolan/role/inventory.js';
 import {loadPacks} from '#portolan/rulepack/load.js';
+import type {RulePack} from '#portolan/rulepack/pack.js';
 import type {Timed} from './flows.js';
 import {findingsIn, judgePackets} from './judging.js';
-import {conversation, end, icmpError, octets, tcp} from './packets.js';
+import {conversation, end, icmp, icmpError, octets, tcp, udp} from './packets.js';
 import {inventoryWith} from './site.js';
 
 // A site of Configuration Manager 2012, and what goes wrong in it, packet by packet.
@@ -27,6 +29,39 @@ export const site = inventoryWith({packs}, [
 	`prov ${PROV}: sms-provider`,
 	`dc ${DC}: global-catalog`,
 ]);
+
+/** What packets are judged against: the packs, and whose the addresses are. */
+export interface World {
+	readonly packs: readonly RulePack[];
+	readonly site: Inventory;
+}
+
+export const world: World = {packs, site};
+const withWindowsPacks = loadPacks(['configmgr-2012', 'windows-baseline', 'active-directory']);
+/** The same site, held against the packs of Windows too. */
+export const windowsWorld: World = {packs: withWindowsPacks, site};
+
+/** What the current branch has besides. */
+export const [CMG, SCP, GATEWAY] = ['10.0.0.10', '10.0.0.11', '10.0.8.1'];
+const currentPacks = loadPacks(['configmgr-current-branch']);
+/** A site of the current branch, at the same addresses. */
+export const currentWorld: World = {
+	packs: currentPacks,
+	site: inventoryWith({packs: currentPacks}, [
+		`c1 ${C1}: client`,
+		`c2 ${C2}: client`,
+		`mp ${MP}: management-point`,
+		`dp ${DP}: pxe-distribution-point`,
+		`sup ${SUP}: software-update-point`,
+		`cm ${CM}: site-server`,
+		`sql ${SQL}: sql-server`,
+		`con ${CON}: console`,
+		`dc ${DC}: domain-controller`,
+		`cmg ${CMG}: cmg-connection-point`,
+		`scp ${SCP}: service-connection-point`,
+		`gw ${GATEWAY}: cloud-management-gateway`,
+	]),
+};
 
 /** A whole conversation on a port of the server. */
 export const works = (client: string, server: string, port: number): Uint8Array[] =>
@@ -59,17 +94,36 @@ export function syn(client: string, server: string, port: number): Uint8Array {
 }
 
 /** @param expected of each finding the name of its diagnosis and words of the cause, or its kind: `filtered: mp answers c1` */
-export const means = test.macro<[packets: readonly Timed[], ...expected: readonly string[]]>({
-	exec: (t, packets, ...expected) => {
-		const found = findingsIn(judgePackets(packets, packs, site)).map(({kind, diagnosis}) =>
-			diagnosis === undefined ? kind : `${diagnosis.name}: ${diagnosis.cause}`,
-		);
-		t.is(found.length, expected.length, found.join('\n'));
-		for (const [index, text] of found.entries()) {
-			const [name, words = ''] = expected[index]!.split(/: (.*)/);
-			t.is(text.split(':')[0], name, text);
-			t.true(text.slice(name!.length).includes(words), text);
-		}
-	},
-	title: (name, _, ...expected) => `${name}: ${expected.join('; ') || 'nothing'}`,
-});
+export const meansIn = (where: World) =>
+	test.macro<[packets: readonly Timed[], ...expected: readonly string[]]>({
+		exec: (t, packets, ...expected) => {
+			const found = findingsIn(judgePackets(packets, where.packs, where.site)).map(({kind, diagnosis}) =>
+				diagnosis === undefined ? kind : `${diagnosis.name}: ${diagnosis.cause}`,
+			);
+			t.is(found.length, expected.length, found.join('\n'));
+			for (const [index, text] of found.entries()) {
+				const [name, words = ''] = expected[index]!.split(/: (.*)/);
+				t.is(text.split(':')[0], name, text);
+				t.true(text.slice(name!.length).includes(words), text);
+			}
+		},
+		title: (name, _, ...expected) => `${name}: ${expected.join('; ') || 'nothing'}`,
+	});
+export const means = meansIn(world);
+
+/** A datagram that is asked again, and answered if somebody does. */
+export function asks(client: string, server: string, port: number, isAnswered = false): Timed[] {
+	const [from, to] = [end(client, 50_001), end(server, port)];
+	return [
+		...[1, 3, 7].map((seconds) => [seconds, udp(from, to, octets(1))] as const),
+		...(isAnswered ? [[7.1, udp(to, from, octets(1))] as const] : []),
+	];
+}
+
+/** Echo requests, and replies if there are any. */
+export function pings(client: string, server: string, isAnswered = false): Timed[] {
+	return [1, 2, 3].flatMap((seconds): Timed[] => [
+		[seconds, icmp(client, server, 8)],
+		...(isAnswered ? [[seconds + 0.01, icmp(server, client, 0)] as const] : []),
+	]);
+}

@@ -13,18 +13,21 @@ import {
 	type Refusal,
 	type Reset,
 } from './biflow.js';
-import {type FlowEdge, outcomesByMerit} from './edge.js';
+import {type FlowEdge, outcomesByMerit, type Stall} from './edge.js';
 import type {EndedFlows} from './ended-flows.js';
 import {
 	applicationCodeOf,
 	firstFrameOf,
+	httpStatusOf,
 	isAfter,
 	isBeginningSeen,
 	octetsFrom,
 	packetsFrom,
 	portOf,
+	proxiedFrameOf,
 	refusalOf,
 	resetOf,
+	stallOf,
 	synsOf,
 	ttlsOf,
 } from './ended-row.js';
@@ -66,6 +69,10 @@ export interface EdgeSums {
 	ttls: number;
 	/** The first packet of the first biflow that carried each application; `undefined` where there is none. */
 	applications: Map<ApplicationCode, FrameReference> | undefined;
+	/** Biflows by the HTTP status of an error that they ended with, and the first packet with it; `undefined` where there is none. */
+	httpErrors: Map<number, {flows: number; frame: FrameReference}> | undefined;
+	proxied: FrameReference | undefined;
+	stall: Stall | undefined;
 	isSamePort: boolean;
 	/** Names of networks other than the plain one; `undefined` where there are none. */
 	networks: Set<string> | undefined;
@@ -74,6 +81,8 @@ export interface EdgeSums {
 }
 
 const REFUSED = outcomes.indexOf('refused');
+const CUT = outcomes.indexOf('cut');
+const HTTP_ERROR = 400;
 
 /** Every field is there from the start and in one order, so that all sums have one shape: an engine then finds them fast. */
 export function emptySums({
@@ -107,6 +116,9 @@ export function emptySums({
 		reset: undefined,
 		ttls: 0,
 		applications: undefined,
+		httpErrors: undefined,
+		proxied: undefined,
+		stall: undefined,
 		isSamePort: true,
 		networks: undefined,
 		outcomes: outcomes.map(() => 0),
@@ -126,7 +138,12 @@ export function addBiflow(
 		sums.flows++;
 		sums.outcomes[outcome]!++;
 		sums.syns += synsOf(ended, row);
+		const answer = httpStatusOf(ended, row);
+		if (answer !== undefined && answer.status >= HTTP_ERROR) noteHttpError(sums, answer.status, 1, answer.frame);
+		if (outcome === CUT) sums.stall = earlier(sums.stall, stallOf(ended, row, side));
 	}
+	const proxied = proxiedFrameOf(ended, row);
+	if (isBefore(proxied, sums.proxied)) sums.proxied = proxied;
 	if (basis < sums.basis) sums.basis = basis;
 	if (confidence < sums.confidence) sums.confidence = confidence;
 	if (portOf(ended, row, side) !== portOf(ended, row, 1 - side)) sums.isSamePort = false;
@@ -180,6 +197,17 @@ function noteApplication(sums: EdgeSums, application: ApplicationCode, frame: Fr
 	if (isBefore(frame, sums.applications.get(application))) sums.applications.set(application, frame);
 }
 
+function noteHttpError(sums: EdgeSums, status: number, flows: number, frame: FrameReference): void {
+	sums.httpErrors ??= new Map();
+	const known = sums.httpErrors.get(status);
+	if (known === undefined) {
+		sums.httpErrors.set(status, {flows, frame});
+		return;
+	}
+	known.flows += flows;
+	if (isBefore(frame, known.frame)) known.frame = frame;
+}
+
 function addTraffic(sums: EdgeSums, ended: EndedFlows, row: number, side: number): void {
 	sums.initiatorPackets += packetsFrom(ended, row, side);
 	sums.responderPackets += packetsFrom(ended, row, 1 - side);
@@ -215,6 +243,9 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	sums.reset = earlier(sums.reset, other.reset);
 	sums.ttls = widestTtls(sums.ttls, other.ttls);
 	for (const [application, frame] of other.applications ?? []) noteApplication(sums, application, frame);
+	for (const [status, {flows, frame}] of other.httpErrors ?? []) noteHttpError(sums, status, flows, frame);
+	if (isBefore(other.proxied, sums.proxied)) sums.proxied = other.proxied;
+	sums.stall = earlier(sums.stall, other.stall);
 	sums.isSamePort &&= other.isSamePort;
 	for (const network of other.networks ?? []) noteNetwork(sums, network);
 	for (const [outcome, count] of other.outcomes.entries()) sums.outcomes[outcome]! += count;
@@ -261,6 +292,11 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		applications: [...(sums.applications ?? [])]
 			.sort(([a], [b]) => a - b)
 			.map(([application, frame]) => ({name: applicationOf(application)!, frame})),
+		httpErrors: [...(sums.httpErrors ?? [])]
+			.sort(([a], [b]) => a - b)
+			.map(([status, {flows, frame}]) => ({status, flows, frame})),
+		proxied: sums.proxied,
+		stall: sums.stall,
 		scan: undefined,
 	};
 }

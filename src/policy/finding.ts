@@ -104,6 +104,8 @@ export const findingKinds = [
 	'install-only',
 	/** A protocol that its vendor has withdrawn, where the documented service has a later one. */
 	'legacy-protocol',
+	/** The port is open, and HTTP answers with an error. */
+	'application-error',
 	/** What runs between two hosts hides what it carries. */
 	'hidden-by-tunnel',
 	/** A machine asks to be booted over the network, and nobody offers to. */
@@ -150,6 +152,7 @@ export interface KnownFindings {
 
 /** Situations with a cause of their own, told by several edges together. */
 export const diagnosisNames = [
+	'application-error',
 	'benign-fallback',
 	'boot-server-silent',
 	'client-push-blocked',
@@ -167,6 +170,7 @@ export const diagnosisNames = [
 	'one-ip-version',
 	'one-way-only',
 	'other-port',
+	'packets-too-large',
 	'prohibited',
 	'pxe-no-offer',
 	'refused',
@@ -174,6 +178,7 @@ export const diagnosisNames = [
 	'remote-control-2007',
 	'remote-control-blocked',
 	'seems-asleep',
+	'speaks-to-proxy',
 	'sql-browser',
 	'tftp-replies-lost',
 	'unreachable',

@@ -281,6 +281,7 @@ const kinds = {
 	'documented-gap': true,
 	'install-only': true,
 	'legacy-protocol': true,
+	'application-error': true,
 	'hidden-by-tunnel': true,
 	'pxe-no-offer': true,
 	missing: true,

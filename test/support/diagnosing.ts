@@ -2,9 +2,9 @@ import test from 'ava';
 import type {Inventory} from '#portolan/role/inventory.js';
 import {loadPacks} from '#portolan/rulepack/load.js';
 import type {RulePack} from '#portolan/rulepack/pack.js';
-import type {Timed} from './flows.js';
+import {type Timed, talk} from './flows.js';
 import {findingsIn, judgePackets} from './judging.js';
-import {conversation, end, icmp, icmpError, octets, tcp, udp} from './packets.js';
+import {ascii, conversation, end, icmp, icmpError, octets, tcp, udp} from './packets.js';
 import {inventoryWith} from './site.js';
 
 // A site of Configuration Manager 2012, and what goes wrong in it, packet by packet.
@@ -77,10 +77,10 @@ export function refused(client: string, server: string, port: number, ttl = 64):
 	return [syn(client, server, port), tcp(end(server, port), end(client, 50_001), {flags: 'RA', ack: 101, ttl})];
 }
 
-/** A connection on which one side sends in vain for seconds. */
-export function stalled(client: string, server: string, port: number): Timed[] {
+/** A connection on which one side sends in vain for seconds, `length` octets at a time. */
+export function stalled(client: string, server: string, port: number, length = 1200): Timed[] {
 	const [from, to] = [end(client, 50_001), end(server, port)];
-	const request = tcp(from, to, {flags: 'PA', seq: 1001, ack: 51_001, payload: octets(new Uint8Array(1400))});
+	const request = tcp(from, to, {flags: 'PA', seq: 1001, ack: 51_001, payload: octets(new Uint8Array(length))});
 	return [...conversation(from, to).slice(0, 3), ...[1, 2, 4, 8, 16].map((seconds) => [seconds, request] as const)];
 }
 
@@ -92,6 +92,10 @@ export function errorAbout(packet: Uint8Array, to: string, sender: string, type:
 export function syn(client: string, server: string, port: number): Uint8Array {
 	return tcp(end(client, 50_001), end(server, port), {flags: 'S', seq: 100});
 }
+
+/** A client says something and is told something. */
+export const says = (client: string, server: string, port: number, ...turns: readonly string[]): Uint8Array[] =>
+	talk(end(client, 50_600), end(server, port), ...turns.map(ascii));
 
 /** @param expected of each finding the name of its diagnosis and words of the cause, or its kind: `filtered: mp answers c1` */
 export const meansIn = (where: World) =>

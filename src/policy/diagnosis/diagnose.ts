@@ -6,9 +6,12 @@ import {diagnoseBootServer} from './boot-server.js';
 import {diagnoseClientPush} from './client-push.js';
 import {diagnoseConnectionPoint} from './connection-point.js';
 import {diagnoseDatabase} from './database.js';
+import {diagnoseHttpAnswers} from './http-answers.js';
 import {diagnoseNegotiated} from './negotiated.js';
 import {diagnoseByNeighbours} from './neighbours.js';
 import {diagnoseOutcome} from './outcomes.js';
+import {diagnosePacketSize} from './packet-size.js';
+import {diagnoseProxy} from './proxy.js';
 import {diagnoseRemoteControl, diagnoseRemoteControl2007} from './remote-control.js';
 import {Scene} from './scene.js';
 import {diagnoseSeemingSleep} from './wake-up.js';
@@ -50,18 +53,29 @@ export class Diagnostician {
 		if (reason === 'forbidden' && edge.protocolIdentifier === Protocol.Udp && edge.port === SQL_BROWSER) {
 			return this.#sqlBrowser(judged);
 		}
-		const old = diagnoseRemoteControl2007(judged);
-		if (old !== undefined) return old;
+		const told = diagnoseRemoteControl2007(judged) ?? diagnoseProxy(judged);
+		if (told !== undefined) return told;
 		if (reason !== 'undocumented-port' && reason !== 'undocumented-pair') return undefined;
 		const known = diagnoseDatabase(judged, this.#scene) ?? diagnoseClientPush(judged, this.#scene);
 		if (known !== undefined || this.#isCovered(judged)) return known;
 		return adviseWindowsPacks(judged, this.#scene);
 	}
 
+	/** Of a documented edge that works, and whose application says that it does not. */
+	ofAnswers(judged: JudgedEdge): Diagnosis | undefined {
+		return diagnoseHttpAnswers(judged);
+	}
+
+	/** Of an edge with an end that is in no inventory entry. */
+	ofStranger(judged: JudgedEdge): Diagnosis | undefined {
+		return diagnoseProxy(judged);
+	}
+
 	/** What is known of the service that failed, and of what its roles do then. */
 	#byService(judged: JudgedEdge): Diagnosis | undefined {
 		const scene = this.#scene;
 		return (
+			diagnosePacketSize(judged, scene) ??
 			diagnoseDatabase(judged, scene) ??
 			diagnoseClientPush(judged, scene) ??
 			diagnoseRemoteControl(judged) ??

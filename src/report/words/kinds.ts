@@ -77,6 +77,10 @@ export const kindTexts: Readonly<Record<FindingKind, KindText>> = {
 		title: 'A documented service is used with a protocol that its vendor has withdrawn',
 		help: 'The port is right and the version of the protocol is not one to keep. Switch it off where the later version works.',
 	},
+	'application-error': {
+		title: 'A documented service answers with an error of its own',
+		help: 'The port is open, and what is behind it says no over HTTP. Nothing need be opened: look at the program, its accounts and certificates, and at proxies on the way.',
+	},
 	'hidden-by-tunnel': {
 		title: 'A tunnel hides documented services',
 		help: 'What runs between these hosts is encrypted or not decoded, so that what it carries cannot be judged. Capture where it is not in the tunnel.',

@@ -29,6 +29,7 @@ import {
 	SQL,
 	SQL2,
 	SUP,
+	says,
 	stalled,
 	syn,
 	unanswered,
@@ -48,6 +49,7 @@ const readRequest = octets(0, 1, ascii('boot.wim'), 0, ascii('octet'), 0);
 
 /** Of the site of 2012, unless another world is said. */
 const examples: Readonly<Record<DiagnosisName, readonly Timed[] | readonly [World, readonly Timed[]]>> = {
+	'application-error': says(C1, MP, 80, 'GET / HTTP/1.1\r\n\r\n', 'HTTP/1.1 503 x\r\n\r\n'),
 	'benign-fallback': [currentWorld, [...refused(SUP, SQL, 1433), ...works(SUP, SQL, 445)]],
 	'boot-server-silent': asks(C1, DP, 4011),
 	'client-push-blocked': [currentWorld, [...works(C1, MP, 80), ...unanswered(CM, C1, 445)]],
@@ -66,8 +68,10 @@ const examples: Readonly<Record<DiagnosisName, readonly Timed[] | readonly [Worl
 	'one-ip-version': [...works(C1, MP, 80), ...unanswered(C1V6, MPV6, 80)],
 	'one-way-only': [...works(CM, MP, 445), ...unanswered(MP, CM, 445)],
 	'other-port': [...works(C2, SUP, 8530), ...unanswered(C1, SUP, 80)],
+	'packets-too-large': stalled(C1, MP, 80, 1460),
 	'pxe-no-offer': [discover('02:00:00:00:00:aa', {vendorClass: 'PXEClient'})],
 	'rejected-in-between': [...works(C2, MP, 80), ...refused(C1, MP, 443, 60)],
+	'speaks-to-proxy': says(C1, DC, 8080, 'CONNECT mp:443 HTTP/1.1\r\n\r\n', 'HTTP/1.1 200 x\r\n\r\n'),
 	'sql-browser': [browser],
 	'tftp-replies-lost': [...works(C1, DP, 80), ...unheard(`${C1}:2070`, `${DP}:69`, readRequest)],
 	'windows-service': works(C1, DC, 88),
@@ -103,7 +107,7 @@ for (const name of diagnosisNames) {
 		}
 		t.not(diagnosis!.cause, diagnosis!.alternative);
 		t.true(evidence.length > 0);
-		t.is(severity === 'note', diagnosis!.isBenign === true);
+		t.is(severity === 'note', diagnosis!.isBenign === true || name === 'application-error');
 	});
 }
 

@@ -110,6 +110,8 @@ export const findingKinds = [
 	'hidden-by-tunnel',
 	/** A machine asks to be booted over the network, and nobody offers to. */
 	'pxe-no-offer',
+	/** A DHCP server says by its options what to boot, in place of a boot server. */
+	'pxe-by-options',
 	'missing',
 	/** A waiver that has expired or does not hold yet, that covers more hosts than it was granted for, or nothing at all. */
 	'waiver-expired',
@@ -117,6 +119,9 @@ export const findingKinds = [
 	'waiver-unused',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
+
+/** Kinds of what a capture shows as a whole, not of edges one by one. */
+export const captureKinds: readonly FindingKind[] = ['hidden-by-tunnel', 'pxe-no-offer', 'pxe-by-options'];
 
 /** What is worth a person's time: the same thing done or left out by however many hosts. */
 export interface Finding {
@@ -172,6 +177,7 @@ export const diagnosisNames = [
 	'other-port',
 	'packets-too-large',
 	'prohibited',
+	'pxe-by-options',
 	'pxe-no-offer',
 	'refused',
 	'rejected-in-between',

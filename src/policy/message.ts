@@ -66,6 +66,7 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[], names
 		case 'missing':
 		case 'hidden-by-tunnel':
 		case 'pxe-no-offer':
+		case 'pxe-by-options':
 		case 'waiver-expired':
 		case 'waiver-broadened':
 		case 'waiver-unused':

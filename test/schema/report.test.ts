@@ -284,6 +284,7 @@ const kinds = {
 	'application-error': true,
 	'hidden-by-tunnel': true,
 	'pxe-no-offer': true,
+	'pxe-by-options': true,
 	missing: true,
 	'waiver-expired': true,
 	'waiver-broadened': true,

@@ -126,8 +126,10 @@ export class DatagramWatcher {
 	}
 
 	#noteBoot(packets: PacketBatch, row: number, message: DhcpMessage): void {
+		if (packets.version[row] !== 4) return;
 		const sender = this.#addresses.passingAddress(4, this.#addresses.sourceWord(packets, row)).text;
-		if (packets.version[row] === 4) this.#boots.note(message, sender, frameOf(packets, row));
+		const receiver = this.#addresses.passingAddress(4, this.#addresses.destinationWord(packets, row)).text;
+		this.#boots.note(message, sender, receiver, frameOf(packets, row));
 	}
 
 	/** SVR_RESP: `ServerName;A;InstanceName;B;...;tcp;14330;;` for each instance ([MC-SQLR] §2.2.5). */

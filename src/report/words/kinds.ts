@@ -89,6 +89,10 @@ export const kindTexts: Readonly<Record<FindingKind, KindText>> = {
 		title: 'A machine asks to be booted over the network, and nobody offers to',
 		help: 'The capture shows its request and no offer of a boot server. Check the server, and the relays on the way.',
 	},
+	'pxe-by-options': {
+		title: 'A DHCP server says by its options what machines boot',
+		help: 'Options 60, 66 and 67 name one file for every machine, past the boot server. Take them out, and let relays pass the request on to the boot server.',
+	},
 	missing: {
 		title: 'A documented service did not show',
 		help: 'Both hosts are visible and the capture is long enough, and nobody tried it. Find out why, or say in your pack that the site does without it.',

@@ -59,7 +59,7 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 	release();
 	if (signal.aborted) process.stdin.destroy();
 
-	const {coverages, undecoded, inside, networks, edges, counts, checksums, names, boots} = reading;
+	const {coverages, undecoded, inside, networks, edges, counts, checksums, names, watched} = reading;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
@@ -69,7 +69,7 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 		packs,
 		inventory,
 		{duration, isRepresentative: options.representative},
-		{names, boots},
+		{names, ...watched},
 		{waivers, now: lasts.length === 0 ? 0 : Math.max(...lasts), known: baseline ?? noExceptions.known},
 	);
 	return buildReport({

@@ -88,6 +88,27 @@ export interface OptionBoot {
 	readonly frame: FrameReference;
 }
 
+/** A host asks the routers for what is sent to a group. */
+export interface GroupJoin {
+	readonly host: Address;
+	readonly group: Address;
+	readonly time: EpochMicros;
+	/** The first packet that asks. */
+	readonly frame: FrameReference;
+}
+
+/** A client asks DNS for the management points of a site. */
+export interface SiteLookup {
+	readonly client: Address;
+	/** Code of the site. */
+	readonly site: string;
+	readonly time: EpochMicros;
+	/** The first packet about it. */
+	readonly frame: FrameReference;
+	/** Whether DNS knows any. */
+	readonly answer: 'found' | 'none' | 'unanswered';
+}
+
 /** An ICMP error about a packet of the biflow. */
 export interface Refusal {
 	readonly icmpType: number;

@@ -47,8 +47,10 @@ function situationOf(
 	serverAt: (addresses: readonly string[]) => BootServer | undefined,
 ): Situation | undefined {
 	const {bootOffers, hasBootFile, addressOffers, byOptions} = boot;
-	// Whoever offers a boot and no address is a boot server, and answers as it should.
-	if (byOptions !== undefined && bootOffers.every((server) => server === byOptions.server)) return optioned(byOptions);
+	// A boot server that gives addresses too, and one that answers besides, name files as they should.
+	const isOwn = byOptions !== undefined && serverAt([byOptions.server]) !== undefined;
+	const isAlone = byOptions !== undefined && bootOffers.every((server) => server === byOptions.server);
+	if (isAlone && !isOwn) return optioned(byOptions);
 	if (bootOffers.length > 0 || hasBootFile) return undefined;
 	return addressOffers.length === 0 ? unanswered(boot) : addressOnly(boot, serverAt);
 }

@@ -112,6 +112,10 @@ export const findingKinds = [
 	'pxe-no-offer',
 	/** A DHCP server says by its options what to boot, in place of a boot server. */
 	'pxe-by-options',
+	/** What was agreed on or sent is not seen to arrive. */
+	'not-delivered',
+	/** Clients look for a server and go to none. */
+	'not-located',
 	'missing',
 	/** A waiver that has expired or does not hold yet, that covers more hosts than it was granted for, or nothing at all. */
 	'waiver-expired',
@@ -121,7 +125,13 @@ export const findingKinds = [
 export type FindingKind = (typeof findingKinds)[number];
 
 /** Kinds of what a capture shows as a whole, not of edges one by one. */
-export const captureKinds: readonly FindingKind[] = ['hidden-by-tunnel', 'pxe-no-offer', 'pxe-by-options'];
+export const captureKinds: readonly FindingKind[] = [
+	'hidden-by-tunnel',
+	'pxe-no-offer',
+	'pxe-by-options',
+	'not-delivered',
+	'not-located',
+];
 
 /** What is worth a person's time: the same thing done or left out by however many hosts. */
 export interface Finding {
@@ -172,6 +182,7 @@ export const diagnosisNames = [
 	'host-silent',
 	'netbios-only',
 	'no-listener',
+	'not-located',
 	'one-ip-version',
 	'one-way-only',
 	'other-port',
@@ -186,8 +197,10 @@ export const diagnosisNames = [
 	'seems-asleep',
 	'speaks-to-proxy',
 	'sql-browser',
+	'stream-not-delivered',
 	'tftp-replies-lost',
 	'unreachable',
+	'wake-up-not-delivered',
 	'windows-service',
 	'windows-service-blocked',
 	'wsus-needs-http',

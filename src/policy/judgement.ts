@@ -14,6 +14,8 @@ import {compareFindings, findingKindOf, findingsOf} from './findings.js';
 import {hiddenFindings} from './hidden.js';
 import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
+import {undeliveredFindings} from './not-delivered.js';
+import {unlocatedFindings} from './not-located.js';
 import {settlePortPairings} from './port-pairings.js';
 import {settlePrintedOnly} from './printed-only.js';
 import {isFailed} from './sightings.js';
@@ -82,6 +84,8 @@ export function judge(
 				...granted.findings(),
 				...hiddenFindings(judged, matrix),
 				...bootFindings(observations.boots, matrix, inventory),
+				...undeliveredFindings(judged, observations.joins, matrix, inventory),
+				...unlocatedFindings(judged, observations.lookups, matrix, inventory),
 			].filter(({id}) => !known.has(id, undefined)),
 		]
 			.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))

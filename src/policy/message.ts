@@ -66,6 +66,8 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[], names
 		case 'missing':
 		case 'hidden-by-tunnel':
 		case 'pxe-no-offer':
+		case 'not-located':
+		case 'not-delivered':
 		case 'pxe-by-options':
 		case 'waiver-expired':
 		case 'waiver-broadened':

@@ -97,6 +97,7 @@ test('options beside a boot server', means, [
 	offer(DHCP, PC, FILE),
 	offer(BOOT, PC, {vendorClass: 'PXEClient'}),
 ]);
+test('the boot server gives the address too', means, [discover(PC, PXE), offer(BOOT, PC, FILE)]);
 test('the boot server names the file', means, [
 	discover(PC, PXE),
 	offer(DHCP, PC, ADDRESS),

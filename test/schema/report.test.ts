@@ -285,6 +285,8 @@ const kinds = {
 	'hidden-by-tunnel': true,
 	'pxe-no-offer': true,
 	'pxe-by-options': true,
+	'not-delivered': true,
+	'not-located': true,
 	missing: true,
 	'waiver-expired': true,
 	'waiver-broadened': true,

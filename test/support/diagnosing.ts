@@ -1,10 +1,12 @@
 import test from 'ava';
+import {Protocol} from '#portolan/net/protocol.js';
 import type {Inventory} from '#portolan/role/inventory.js';
 import {loadPacks} from '#portolan/rulepack/load.js';
 import type {RulePack} from '#portolan/rulepack/pack.js';
+import {addressData, dnsMessage, POINTER} from './dns.js';
 import {type Timed, talk} from './flows.js';
 import {findingsIn, judgePackets} from './judging.js';
-import {ascii, conversation, end, icmp, icmpError, octets, tcp, udp} from './packets.js';
+import {ascii, conversation, end, icmp, icmpError, ip, octets, tcp, udp} from './packets.js';
 import {inventoryWith} from './site.js';
 
 // A site of Configuration Manager 2012, and what goes wrong in it, packet by packet.
@@ -14,6 +16,9 @@ export const [C1, C2, MP, DP, SUP, CM] = ['10.0.9.1', '10.0.9.2', '10.0.0.1', '1
 export const [SQL, SQL2, CON, PROV, DC] = ['10.0.0.5', '10.0.0.6', '10.0.0.7', '10.0.0.8', '10.0.0.9'];
 /** Of c1 and of mp. */
 export const [C1V6, MPV6] = ['fd00::9:1', 'fd00::1'];
+export const [MCAST, FSP] = ['10.0.0.12', '10.0.0.13'];
+/** All of a network of clients. */
+export const VLAN = '10.0.20.255';
 export const [ROUTER, ROUTER_V6] = ['10.0.9.254', 'fd00::9:fe'];
 
 export const site = inventoryWith({packs}, [
@@ -28,6 +33,9 @@ export const site = inventoryWith({packs}, [
 	`con ${CON}: console`,
 	`prov ${PROV}: sms-provider`,
 	`dc ${DC}: global-catalog`,
+	`mcast ${MCAST}: multicast-distribution-point`,
+	`fsp ${FSP}: fallback-status-point`,
+	'10.0.20.0/24: client',
 ]);
 
 /** What packets are judged against: the packs, and whose the addresses are. */
@@ -130,4 +138,38 @@ export function pings(client: string, server: string, isAnswered = false): Timed
 		[seconds, icmp(client, server, 8)],
 		...(isAnswered ? [[seconds + 0.01, icmp(server, client, 0)] as const] : []),
 	]);
+}
+
+/** Something is said a while later, so that what was due by then is missed. */
+export function later(seconds: number, packets: readonly Uint8Array[] = works(CM, MP, 445)): Timed[] {
+	return packets.map((packet, index) => [seconds + index / 1000, packet]);
+}
+
+/** IGMP version 2: a host wants what is sent to a group. */
+export const joins = (host: string, group: string): Uint8Array =>
+	ip(host, group, Protocol.Igmp, octets(0x16, 0, 0, 0, addressData(group)));
+
+/** A magic packet to a broadcast address. */
+export const wakes = (from: string, to: string, port = 9): Uint8Array =>
+	udp(
+		end(from, 50_001),
+		end(to, port),
+		octets(new Uint8Array(6).fill(255), ...Array.from({length: 16}, () => [2, 0, 0, 0, 0, 1])),
+	);
+
+/** A client asks DNS for the management points of site PS1, and is told how many there are if anything. */
+export function locates(client: string, records?: number): Timed[] {
+	const [from, to, name] = [end(client, 50_053), end(DC, 53), '_mssms_mp_ps1._tcp.example.net'];
+	const questions = [[name, 33]] as const;
+	const answers = Array.from({length: records ?? 0}, () => ({
+		name: POINTER,
+		type: 33,
+		data: octets(new Uint8Array(8)),
+	}));
+	return [
+		udp(from, to, dnsMessage({flags: 0x0100, questions})),
+		...(records === undefined
+			? []
+			: [udp(to, from, dnsMessage({questions, answers, flags: records > 0 ? 0x8180 : 0x8183}))]),
+	];
 }

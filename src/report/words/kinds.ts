@@ -93,6 +93,14 @@ export const kindTexts: Readonly<Record<FindingKind, KindText>> = {
 		title: 'A DHCP server says by its options what machines boot',
 		help: 'Options 60, 66 and 67 name one file for every machine, past the boot server. Take them out, and let relays pass the request on to the boot server.',
 	},
+	'not-delivered': {
+		title: 'What was agreed on or sent is not seen to arrive',
+		help: 'The ports are not at fault: routers and switches decide where multicast and directed broadcasts go. The message says what was sent and what did not follow.',
+	},
+	'not-located': {
+		title: 'Clients look for a server and go to none',
+		help: 'They do not find out where it is, so that no rule of a firewall to the server mends it. See what DNS and Active Directory tell them.',
+	},
 	missing: {
 		title: 'A documented service did not show',
 		help: 'Both hosts are visible and the capture is long enough, and nobody tried it. Find out why, or say in your pack that the site does without it.',

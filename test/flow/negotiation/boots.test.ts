@@ -13,11 +13,11 @@ import {type DhcpFields, dhcpMessage} from '../../support/dhcp.js';
 import {frameList} from '../../support/flows.js';
 import {ascii, octets, udp} from '../../support/packets.js';
 
-function bootsIn(packets: readonly Uint8Array[]): PxeBoot[] {
+function bootsIn(packets: readonly Uint8Array[]): readonly PxeBoot[] {
 	const decoder = new Decoder();
 	const watcher = new NegotiationWatcher(new AddressTable());
 	for (const frames of batches(frameList(packets))) watcher.update(decoder.decode(frames));
-	return watcher.boots;
+	return watcher.watched.boots;
 }
 
 const PXE = ascii('PXEClient:Arch:00007:UNDI:003016');

@@ -18,6 +18,10 @@ import {
 	DC,
 	DP,
 	errorAbout,
+	joins,
+	later,
+	locates,
+	MCAST,
 	MP,
 	MPV6,
 	means,
@@ -33,7 +37,9 @@ import {
 	stalled,
 	syn,
 	unanswered,
+	VLAN,
 	type World,
+	wakes,
 	windowsWorld,
 	works,
 	world,
@@ -59,11 +65,13 @@ const examples: Readonly<Record<DiagnosisName, readonly Timed[] | readonly [Worl
 	'remote-control-2007': works(CON, C1, 2702),
 	'remote-control-blocked': unanswered(CON, C1, 2701),
 	'seems-asleep': [...asks(C1, C2, 25_536), ...pings(C1, C2), ...works(C2, MP, 80)],
+	'wake-up-not-delivered': [wakes(CM, VLAN), ...later(200)],
 	'windows-service-blocked': [windowsWorld, [...works(C1, MP, 80), ...unanswered(C1, DC, 88)]],
 	'companion-blocked': [...works(SQL, SQL2, 1433), ...unanswered(SQL, SQL2, 4022)],
 	'dynamic-port-blocked': [...asksMapper(CON, PROV, 49_664), ...unanswered(CON, PROV, 49_664)],
 	'host-silent': unanswered(C1, MP, 443),
 	'netbios-only': [...unanswered(CM, MP, 445), ...works(CM, MP, 139)],
+	'not-located': [windowsWorld, [...locates(C1, 0), ...later(200)]],
 	'no-listener': errorAbout(udp(`${C1}:50001`, `${C2}:25536`), C1, C2, 3, 3),
 	'one-ip-version': [...works(C1, MP, 80), ...unanswered(C1V6, MPV6, 80)],
 	'one-way-only': [...works(CM, MP, 445), ...unanswered(MP, CM, 445)],
@@ -71,12 +79,13 @@ const examples: Readonly<Record<DiagnosisName, readonly Timed[] | readonly [Worl
 	'packets-too-large': stalled(C1, MP, 80, 1460),
 	'pxe-by-options': [
 		discover('02:00:00:00:00:aa', {vendorClass: 'PXEClient'}),
-		offer(DP, '02:00:00:00:00:aa', {your: C1, bootFile: 'boot.efi'}),
+		offer(CM, '02:00:00:00:00:aa', {your: C1, bootFile: 'boot.efi'}),
 	],
 	'pxe-no-offer': [discover('02:00:00:00:00:aa', {vendorClass: 'PXEClient'})],
 	'rejected-in-between': [...works(C2, MP, 80), ...refused(C1, MP, 443, 60)],
 	'speaks-to-proxy': says(C1, DC, 8080, 'CONNECT mp:443 HTTP/1.1\r\n\r\n', 'HTTP/1.1 200 x\r\n\r\n'),
 	'sql-browser': [browser],
+	'stream-not-delivered': [...works(C1, MCAST, 445), joins(C1, '239.0.0.9'), ...later(200)],
 	'tftp-replies-lost': [...works(C1, DP, 80), ...unheard(`${C1}:2070`, `${DP}:69`, readRequest)],
 	'windows-service': works(C1, DC, 88),
 	'wsus-needs-http': [...works(C1, SUP, 8531), ...unanswered(C1, SUP, 8530)],
@@ -89,7 +98,12 @@ const examples: Readonly<Record<DiagnosisName, readonly Timed[] | readonly [Worl
 };
 
 /** What works all the same. */
-const noted: ReadonlySet<DiagnosisName> = new Set(['application-error', 'pxe-by-options']);
+const noted: ReadonlySet<DiagnosisName> = new Set([
+	'application-error',
+	'pxe-by-options',
+	'stream-not-delivered',
+	'wake-up-not-delivered',
+]);
 
 function exampleOf(name: DiagnosisName): readonly [World, readonly Timed[]] {
 	const example = examples[name];

@@ -158,7 +158,7 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 		checksums,
 		names,
 		get watched() {
-			return watcher.watched;
+			return {...watcher.watched, broken: decoder.brokenDatagrams};
 		},
 	};
 	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};

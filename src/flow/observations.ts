@@ -1,3 +1,4 @@
+import type {BrokenDatagrams} from '../decode/packet.js';
 import type {GroupJoin, PxeBoot, SiteLookup} from './biflow.js';
 import type {NameLookup} from './names/name.js';
 
@@ -6,6 +7,7 @@ export interface Watched {
 	readonly boots: readonly PxeBoot[];
 	readonly joins: readonly GroupJoin[];
 	readonly lookups: readonly SiteLookup[];
+	readonly broken: readonly BrokenDatagrams[];
 }
 
 /** What packets tell besides the flows that they are in. */
@@ -14,5 +16,5 @@ export interface Observations extends Watched {
 	readonly names: NameLookup;
 }
 
-export const nothingWatched: Watched = {boots: [], joins: [], lookups: []};
+export const nothingWatched: Watched = {boots: [], joins: [], lookups: [], broken: []};
 export const nothingObserved: Observations = {names: {of: () => undefined}, ...nothingWatched};

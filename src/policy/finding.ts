@@ -116,6 +116,8 @@ export const findingKinds = [
 	'not-delivered',
 	/** Clients look for a server and go to none. */
 	'not-located',
+	/** Several machines seem to send from one address. */
+	'shared-address',
 	'missing',
 	/** A waiver that has expired or does not hold yet, that covers more hosts than it was granted for, or nothing at all. */
 	'waiver-expired',
@@ -131,6 +133,7 @@ export const captureKinds: readonly FindingKind[] = [
 	'pxe-by-options',
 	'not-delivered',
 	'not-located',
+	'shared-address',
 ];
 
 /** What is worth a person's time: the same thing done or left out by however many hosts. */
@@ -179,6 +182,7 @@ export const diagnosisNames = [
 	'dynamic-port-blocked',
 	'enhanced-http',
 	'filtered',
+	'fragments-lost',
 	'host-silent',
 	'netbios-only',
 	'no-listener',
@@ -195,6 +199,7 @@ export const diagnosisNames = [
 	'remote-control-2007',
 	'remote-control-blocked',
 	'seems-asleep',
+	'shared-address',
 	'speaks-to-proxy',
 	'sql-browser',
 	'stream-not-delivered',

@@ -18,6 +18,7 @@ import {undeliveredFindings} from './not-delivered.js';
 import {unlocatedFindings} from './not-located.js';
 import {settlePortPairings} from './port-pairings.js';
 import {settlePrintedOnly} from './printed-only.js';
+import {sharedAddressFindings} from './shared-addresses.js';
 import {isFailed} from './sightings.js';
 import {settleTwins} from './twins.js';
 import {Waivers} from './waivers/apply.js';
@@ -84,7 +85,8 @@ export function judge(
 				...granted.findings(),
 				...hiddenFindings(judged, matrix),
 				...bootFindings(observations.boots, matrix, inventory),
-				...undeliveredFindings(judged, observations.joins, matrix, inventory),
+				...undeliveredFindings(judged, observations, matrix, inventory),
+				...sharedAddressFindings(judged),
 				...unlocatedFindings(judged, observations.lookups, matrix, inventory),
 			].filter(({id}) => !known.has(id, undefined)),
 		]

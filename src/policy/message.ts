@@ -66,6 +66,7 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[], names
 		case 'missing':
 		case 'hidden-by-tunnel':
 		case 'pxe-no-offer':
+		case 'shared-address':
 		case 'not-located':
 		case 'not-delivered':
 		case 'pxe-by-options':

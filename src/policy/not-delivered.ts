@@ -1,9 +1,11 @@
+import type {BrokenDatagrams} from '../decode/packet.js';
 import type {GroupJoin} from '../flow/biflow.js';
+import type {Observations} from '../flow/observations.js';
 import type {Address} from '../net/address.js';
 import {Protocol} from '../net/protocol.js';
 import {type EpochMicros, MINUTE} from '../net/time.js';
 import type {Inventory} from '../role/inventory.js';
-import type {InventoryNetwork} from '../role/role.js';
+import type {Identity, InventoryNetwork} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
 import {formatTargets} from '../rulepack/wording.js';
 import {evidenceOf} from './diagnosis/evidence.js';
@@ -23,12 +25,16 @@ const WAKE_UP_DUE = 2 * MINUTE;
 /** What was agreed on or sent, and is not seen to arrive. */
 export function undeliveredFindings(
 	edges: readonly JudgedEdge[],
-	joins: readonly GroupJoin[],
+	{joins, broken}: Pick<Observations, 'joins' | 'broken'>,
 	matrix: Matrix,
 	inventory: Inventory,
 ): Finding[] {
 	const end = edges.reduce((latest, {edge}) => Math.max(latest, edge.last), 0);
-	return [...streamFindings(edges, joins, matrix, inventory, end), ...wakeUpFindings(edges, inventory, end)];
+	return [
+		...streamFindings(edges, joins, matrix, inventory, end),
+		...wakeUpFindings(edges, inventory, end),
+		...fragmentFindings(broken, inventory),
+	];
 }
 
 /** A client that joined a group and opened its session, and to whose group nothing is sent. */
@@ -168,4 +174,45 @@ function lastSignsOf(edges: readonly JudgedEdge[], inventory: Inventory): Map<In
 		note(edge.responder, edge.responderPackets, edge.last);
 	}
 	return last;
+}
+
+/** Datagrams too large for one packet, of which no more than the first piece is seen, between hosts of the inventory. */
+function fragmentFindings(broken: readonly BrokenDatagrams[], inventory: Inventory): Finding[] {
+	const isKnown = ({origin}: Identity) => origin === 'host' || origin === 'network';
+	const groups = new Map<string, Array<{datagrams: BrokenDatagrams; from: Identity; to: Identity}>>();
+	for (const datagrams of broken) {
+		const [from, to] = [inventory.identify(datagrams.from), inventory.identify(datagrams.to)];
+		if (!isKnown(from) || !isKnown(to)) continue;
+		const key = JSON.stringify([from.roles.join('+'), to.roles.join('+')]);
+		groups.set(key, [...(groups.get(key) ?? []), {datagrams, from, to}]);
+	}
+	return [...groups].map(([key, group]): Finding => {
+		const [from, to] = JSON.parse(key) as [string, string];
+		const pairs = list([...new Set(group.map((each) => `${each.from.label} -> ${each.to.label}`))], 'host pairs');
+		const count = group.reduce((sum, {datagrams}) => sum + datagrams.datagrams, 0);
+		const largest = Math.max(...group.map(({datagrams}) => datagrams.octets));
+		const evidence = group.slice(0, LISTED).map(({datagrams: {capture, number}, from: sender}): Evidence => {
+			return {frame: {capture, number}, shows: `the first piece of a datagram of ${sender.label}`};
+		});
+		return {
+			id: fingerprint(['not-delivered', from, to, 'fragments']),
+			kind: 'not-delivered',
+			severity: 'note',
+			from: from || 'no-role',
+			to: to || 'no-role',
+			protocol: 'udp',
+			port: undefined,
+			message: `${pairs}: ${count} datagrams too large for one packet, and of each only the first piece (up to ${largest} octets) is seen`,
+			rule: undefined,
+			edges: [],
+			diagnosis: {
+				name: 'fragments-lost',
+				cause:
+					'no matter of ports: a firewall or a tunnel on the way drops what has no ports, the later pieces; let it put datagrams together, give TFTP a smaller block size, and let Kerberos use TCP',
+				alternative: 'it was captured by a filter for ports, which the later pieces do not pass',
+				evidence,
+			},
+			evidence,
+		};
+	});
 }

@@ -3,12 +3,14 @@ import {
 	C1,
 	C2,
 	CM,
+	firstPiece,
 	joins,
 	later,
 	MCAST,
 	MP,
 	means,
 	packs,
+	secondPiece,
 	site,
 	stalled,
 	VLAN,
@@ -73,3 +75,23 @@ test('within the network', means, [wakes('10.0.20.7', VLAN), ...later(200)]);
 test('to one host', means, [wakes(CM, '10.0.20.7'), ...later(200)]);
 test('no magic packet', means, [udp(`${CM}:50001`, `${VLAN}:9`), ...later(200)]);
 test('the capture ends soon after it', means, [[150, wakes(CM, VLAN)], ...later(200)]);
+
+/** @param expected the message */
+const inPieces = test.macro<[packets: readonly Uint8Array[], expected?: string]>({
+	exec: (t, packets, expected) =>
+		t.deepEqual(
+			judgePackets(packets, packs, site)
+				.findings.filter(({diagnosis}) => diagnosis?.name === 'fragments-lost')
+				.map(({message}) => message),
+			expected === undefined ? [] : [expected],
+		),
+	title: (name, _, expected) => `${name}: ${expected ?? 'nothing'}`,
+});
+const LOST =
+	'c1 -> mp: 2 datagrams too large for one packet, and of each only the first piece (up to 1500 octets) is seen';
+test('of datagrams only the first pieces', inPieces, [firstPiece(C1, MP, 1), firstPiece(C1, MP, 2)], LOST);
+test('one datagram only', inPieces, [firstPiece(C1, MP, 1)]);
+test('one datagram, captured twice', inPieces, [firstPiece(C1, MP, 1), firstPiece(C1, MP, 1)]);
+test('one of them whole', inPieces, [firstPiece(C1, MP, 1), firstPiece(C1, MP, 2), secondPiece(C1, MP, 2)]);
+test('the second piece comes first', inPieces, [secondPiece(C1, MP, 1), firstPiece(C1, MP, 1), firstPiece(C1, MP, 2)]);
+test('of a stranger', inPieces, [firstPiece('192.168.1.1', MP, 1), firstPiece('192.168.1.1', MP, 2)]);

@@ -287,6 +287,7 @@ const kinds = {
 	'pxe-by-options': true,
 	'not-delivered': true,
 	'not-located': true,
+	'shared-address': true,
 	missing: true,
 	'waiver-expired': true,
 	'waiver-broadened': true,

@@ -173,3 +173,15 @@ export function locates(client: string, records?: number): Timed[] {
 			: [udp(to, from, dnsMessage({questions, answers, flags: records > 0 ? 0x8180 : 0x8183}))]),
 	];
 }
+
+/** The first of two pieces of a datagram, and the second. */
+export const firstPiece = (from: string, to: string, id: number): Uint8Array =>
+	udp(end(from, 68), end(to, 80), new Uint8Array(1472), {id, moreFragments: true});
+export const secondPiece = (from: string, to: string, id: number): Uint8Array =>
+	ip(from, to, Protocol.Udp, new Uint8Array(500), {id, fragmentOffset: 185});
+
+/** A conversation whose client is that many hops from where its packets began. */
+export const hop = (client: string, server: string, ttl: number): Timed => [
+	ttl / 100,
+	tcp(end(client, 40_000 + ttl), end(server, 80), {flags: 'S', seq: ttl, ttl}),
+];

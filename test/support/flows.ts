@@ -86,7 +86,7 @@ export function assemble(
 		edges: edgeTable.edges().filter(isOurs),
 		table,
 		names,
-		watched: watcher.watched,
+		watched: {...watcher.watched, broken: decoder.brokenDatagrams},
 	};
 }
 

@@ -42,7 +42,7 @@ export class NegotiationWatcher {
 	}
 
 	/** What the packets tell besides. */
-	get watched(): Watched {
+	get watched(): Omit<Watched, 'broken'> {
 		return {boots: this.#datagrams.boots, joins: this.#joins.all, lookups: this.#datagrams.lookups};
 	}
 

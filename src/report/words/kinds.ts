@@ -101,6 +101,10 @@ export const kindTexts: Readonly<Record<FindingKind, KindText>> = {
 		title: 'Clients look for a server and go to none',
 		help: 'They do not find out where it is, so that no rule of a firewall to the server mends it. See what DNS and Active Directory tell them.',
 	},
+	'shared-address': {
+		title: 'Several machines seem to send from one address',
+		help: 'Address translation, a proxy or a balancer stands before them, and what is judged by that address is judged for all of them. Give the address the role of what stands there, or capture behind it.',
+	},
 	missing: {
 		title: 'A documented service did not show',
 		help: 'Both hosts are visible and the capture is long enough, and nobody tried it. Find out why, or say in your pack that the site does without it.',

@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
 import test from 'ava';
 import {nothingObserved} from '#portolan/flow/observations.js';
 import {HOUR} from '#portolan/net/time.js';
@@ -18,6 +20,8 @@ import {
 	DC,
 	DP,
 	errorAbout,
+	firstPiece,
+	hop,
 	joins,
 	later,
 	locates,
@@ -48,6 +52,7 @@ import {edge} from '../../support/edges.js';
 import type {Timed} from '../../support/flows.js';
 import {asksMapper, findingsIn, judgePackets, unheard} from '../../support/judging.js';
 import {ascii, octets, udp} from '../../support/packets.js';
+import {ROOT} from '../../support/run.js';
 import {inventory} from '../../support/site.js';
 
 const browser = udp(`${CM}:50001`, `${SQL}:1434`, octets(4, ascii('PS1'), 0));
@@ -69,6 +74,7 @@ const examples: Readonly<Record<DiagnosisName, readonly Timed[] | readonly [Worl
 	'windows-service-blocked': [windowsWorld, [...works(C1, MP, 80), ...unanswered(C1, DC, 88)]],
 	'companion-blocked': [...works(SQL, SQL2, 1433), ...unanswered(SQL, SQL2, 4022)],
 	'dynamic-port-blocked': [...asksMapper(CON, PROV, 49_664), ...unanswered(CON, PROV, 49_664)],
+	'fragments-lost': [1, 2].map((id) => firstPiece(C1, MP, id)),
 	'host-silent': unanswered(C1, MP, 443),
 	'netbios-only': [...unanswered(CM, MP, 445), ...works(CM, MP, 139)],
 	'not-located': [windowsWorld, [...locates(C1, 0), ...later(200)]],
@@ -84,6 +90,7 @@ const examples: Readonly<Record<DiagnosisName, readonly Timed[] | readonly [Worl
 	'pxe-no-offer': [discover('02:00:00:00:00:aa', {vendorClass: 'PXEClient'})],
 	'rejected-in-between': [...works(C2, MP, 80), ...refused(C1, MP, 443, 60)],
 	'speaks-to-proxy': says(C1, DC, 8080, 'CONNECT mp:443 HTTP/1.1\r\n\r\n', 'HTTP/1.1 200 x\r\n\r\n'),
+	'shared-address': [...works(C1, MP, 80), hop(C1, MP, 126)],
 	'sql-browser': [browser],
 	'stream-not-delivered': [...works(C1, MCAST, 445), joins(C1, '239.0.0.9'), ...later(200)],
 	'tftp-replies-lost': [...works(C1, DP, 80), ...unheard(`${C1}:2070`, `${DP}:69`, readRequest)],
@@ -100,6 +107,8 @@ const examples: Readonly<Record<DiagnosisName, readonly Timed[] | readonly [Worl
 /** What works all the same. */
 const noted: ReadonlySet<DiagnosisName> = new Set([
 	'application-error',
+	'fragments-lost',
+	'shared-address',
 	'pxe-by-options',
 	'stream-not-delivered',
 	'wake-up-not-delivered',
@@ -171,3 +180,11 @@ const advises = test.macro<[service: string]>({
 for (const port of [53, 88, 389, 464]) for (const service of [`tcp/${port}`, `udp/${port}`]) test(advises, service);
 for (const port of [636, 3268, 3269, 9389]) test(advises, `tcp/${port}`);
 for (const port of [67, 123, 137, 138, 5353, 5355]) test(advises, `udp/${port}`);
+
+test('the documentation lists every diagnosis, and no other', (t) => {
+	const text = readFileSync(path.join(ROOT, 'docs/diagnoses.md'), 'utf8');
+	t.deepEqual(
+		[...text.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name),
+		[...diagnosisNames],
+	);
+});

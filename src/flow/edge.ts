@@ -63,6 +63,8 @@ export interface FlowEdge {
 	readonly proxied: FrameReference | undefined;
 	/** Of the first biflow that was cut, what one side sent again and again in vain. */
 	readonly stall: Stall | undefined;
+	/** What became of the latest biflow that was answered or came to nothing, where it is the latter. */
+	readonly failingAs: Outcome | undefined;
 	/** Present when this is one initiator that tried very many responders or ports in vain; `responder` is the lowest of them. */
 	readonly scan: Scan | undefined;
 }

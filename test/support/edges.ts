@@ -66,6 +66,7 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		httpErrors: fields.httpErrors ?? [],
 		proxied: undefined,
 		stall: fields.stall,
+		failingAs: outcome === 'answered' || outcome === 'one-way' || outcome === 'pending' ? undefined : outcome,
 		scan: fields.scan,
 	};
 }

@@ -12,6 +12,7 @@ import {documentedPorts} from '../rulepack/documented-ports.js';
 import type {Severity} from '../rulepack/pack.js';
 import {readBaselineFile} from './baseline-file.js';
 import {namedCaptures, readOptions} from './captures.js';
+import {InputLog} from './inputs.js';
 import type {SiteOptions} from './options.js';
 import {Progress} from './progress.js';
 import {loadSite} from './site.js';
@@ -37,9 +38,11 @@ export interface JudgeOptions extends SiteOptions {
  * reads; what it reads until it breaks off is in the report.
  */
 export async function judgeCaptures(paths: readonly string[], options: JudgeOptions): Promise<Report> {
-	const {packs, inventory} = loadSite(options, process.stderr);
-	const waivers = loadWaivers(options.waivers);
-	const baseline = options.baseline === undefined ? undefined : new Baseline(await readBaselineFile(options.baseline));
+	const inputs = new InputLog();
+	const {packs, inventory} = loadSite(options, process.stderr, inputs);
+	const waivers = loadWaivers(options.waivers, inputs);
+	const known = options.baseline === undefined ? undefined : await readBaselineFile(options.baseline, inputs);
+	const baseline = known && new Baseline(known);
 
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
@@ -72,6 +75,7 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 		{names, boots},
 		{waivers, now: lasts.length === 0 ? 0 : Math.max(...lasts), known: baseline ?? noExceptions.known},
 	);
+	for (const [index, coverage] of coverages.entries()) inputs.noteCapture(coverage, index, undefined);
 	return buildReport({
 		...judgement,
 		version,
@@ -84,6 +88,7 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 		waivers,
 		baseline,
 		names,
+		inputs: inputs.inputs(options),
 		quality: assessQuality({
 			coverages,
 			undecoded,

@@ -2,6 +2,7 @@ import type {PxeBoot} from '../flow/biflow.js';
 import {Protocol} from '../net/protocol.js';
 import type {Inventory} from '../role/inventory.js';
 import type {Rule} from '../rulepack/pack.js';
+import {byFrame} from './diagnosis/evidence.js';
 import type {Diagnosis, Evidence, Finding} from './finding.js';
 import {fingerprint} from './fingerprint.js';
 import {holds, type Matrix} from './matrix.js';
@@ -71,7 +72,10 @@ function findingOf(
 	const verb = machines.length === 1 ? 'asks' : 'ask';
 	const evidence: Evidence[] = boots
 		.slice(0, LISTED)
-		.map(({frame, hardware}) => ({frame, shows: `${hardware} asks to be booted over the network`}));
+		.flatMap(({frame, hardware, addressOffer}) => [
+			{frame, shows: `${hardware} asks to be booted over the network`},
+			...(addressOffer === undefined ? [] : [{frame: addressOffer, shows: `${hardware} is offered an address`}]),
+		]);
 	return [
 		{
 			id: fingerprint(['pxe-no-offer', rule.id, offers.length === 0 ? 'unanswered' : 'address only']),
@@ -85,7 +89,9 @@ function findingOf(
 			rule,
 			edges: [],
 			diagnosis: {name: 'pxe-no-offer', cause, alternative, evidence},
-			evidence,
+			evidence: evidence.toSorted(byFrame),
+			context: [],
+			machines: machines.slice(0, LISTED),
 		},
 	];
 }

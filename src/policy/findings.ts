@@ -233,6 +233,8 @@ function findingOf(group: Group, all: readonly JudgedEdge[], names: NameLookup):
 		edges,
 		diagnosis,
 		evidence: evidenceOf(judged, diagnosis?.evidence ?? []),
+		context: [],
+		machines: [],
 	};
 }
 
@@ -260,6 +262,8 @@ function missingFinding(expectation: Expectation): Finding[] {
 			edges: [],
 			diagnosis: undefined,
 			evidence: [],
+			context: [],
+			machines: [],
 		},
 	];
 }

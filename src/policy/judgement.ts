@@ -6,6 +6,7 @@ import type {RulePack} from '../rulepack/pack.js';
 import {settleBlindSides} from './blind-sides.js';
 import {bootFindings} from './boots.js';
 import {judgeCarried} from './carried.js';
+import {ContextFinder} from './diagnosis/context.js';
 import {Diagnostician} from './diagnosis/diagnose.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
@@ -60,6 +61,8 @@ export function judge(
 	const expectations = expectationsOf(matrix, inventory, judged, coverage);
 	const granted = new Waivers(waivers, now);
 	const settled = judged.map((each, index) => waive(each, index, granted));
+	const diagnostician = new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge));
+	const context = new ContextFinder(judged, pairings, diagnostician);
 	return {
 		edges: settled,
 		expectations,
@@ -69,7 +72,7 @@ export function judge(
 				expectations.filter(
 					(expectation) => expectation.counts.missing === undefined || granted.ofMissing(expectation) === undefined,
 				),
-				new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge)),
+				diagnostician,
 				observations.names,
 				({initiator, responder}, id) => known.has(id, `${initiator.label} -> ${responder.label}`),
 			),
@@ -80,6 +83,7 @@ export function judge(
 			].filter(({id}) => !known.has(id, undefined)),
 		]
 			.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))
+			.map((finding) => ({...finding, context: context.of(finding)}))
 			.sort(compareFindings),
 		failedEdges: settled.filter(
 			(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),

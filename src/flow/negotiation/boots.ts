@@ -12,6 +12,7 @@ interface Boot {
 	readonly hardware: string;
 	readonly frame: FrameReference;
 	readonly addressOffers: Set<string>;
+	addressOffer: FrameReference | undefined;
 	readonly bootOffers: Set<string>;
 	hasBootFile: boolean;
 }
@@ -30,22 +31,25 @@ export class PxeBoots {
 		if (op === 1 && type === DISCOVER && PXE.test(vendorClass)) {
 			if (!this.#boots.has(hardware) && this.#boots.size < MAX_BOOTS) {
 				const nobody = {addressOffers: new Set<string>(), bootOffers: new Set<string>(), hasBootFile: false};
-				this.#boots.set(hardware, {hardware, frame, ...nobody});
+				this.#boots.set(hardware, {hardware, frame, ...nobody, addressOffer: undefined});
 			}
 			if (this.#machines.size === MAX_BOOTS) this.#machines.delete(this.#machines.keys().next().value!);
 			this.#machines.set(transaction, hardware);
 		}
 		const boot = this.#boots.get(this.#machines.get(transaction) ?? '');
 		if (op !== 2 || boot === undefined || (type !== OFFER && type !== ACKNOWLEDGMENT)) return;
-		(PXE.test(vendorClass) ? boot.bootOffers : boot.addressOffers).add(sender);
+		const isBoot = PXE.test(vendorClass);
+		(isBoot ? boot.bootOffers : boot.addressOffers).add(sender);
+		if (!isBoot) boot.addressOffer ??= frame;
 		boot.hasBootFile ||= bootFile !== undefined;
 	}
 
 	/** In the order in which they began. */
 	get all(): PxeBoot[] {
-		return [...this.#boots.values()].map(({hardware, frame, addressOffers, bootOffers, hasBootFile}) => ({
+		return [...this.#boots.values()].map(({hardware, frame, addressOffers, addressOffer, bootOffers, hasBootFile}) => ({
 			hardware,
 			frame,
+			addressOffer,
 			addressOffers: [...addressOffers].sort(),
 			bootOffers: [...bootOffers].sort(),
 			hasBootFile,

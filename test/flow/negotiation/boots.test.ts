@@ -33,7 +33,14 @@ const hardware = '02:00:00:00:00:01';
 
 test('a machine that somebody boots', (t) => {
 	t.deepEqual(bootsIn([discover(), offer('10.0.0.67'), bootOffer('10.0.0.11')]), [
-		{hardware, frame, addressOffers: ['10.0.0.67'], bootOffers: ['10.0.0.11'], hasBootFile: false},
+		{
+			hardware,
+			frame,
+			addressOffers: ['10.0.0.67'],
+			addressOffer: {capture: 0, number: 2},
+			bootOffers: ['10.0.0.11'],
+			hasBootFile: false,
+		},
 	]);
 });
 

@@ -14,8 +14,8 @@ export class InputLog {
 
 	/** @param sha256 `undefined` where captures are not hashed */
 	noteCapture({path, octetsTotal, octetsRead}: CaptureCoverage, index: number, sha256: string | undefined): void {
-		// A pipe has the size that it had when it ended.
-		const octets = octetsTotal ?? octetsRead;
+		// Standard input has the size that it had when it ended.
+		const octets = octetsTotal ?? (path === '-' ? octetsRead : null);
 		this.#files.set(`capture ${index}`, {kind: 'capture', path, octets, sha256: sha256 ?? null});
 	}
 

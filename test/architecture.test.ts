@@ -19,9 +19,11 @@ const order = [
 	'policy',
 	'learn',
 	'report',
+	'evidence',
 	'pace.ts',
 	'workers.ts',
 	'pipeline.ts',
+	'extraction.ts',
 	'worker.ts',
 	'cli',
 ];
@@ -51,6 +53,10 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'document/text': ['rulepack', 'role'],
 	'document/checker': ['rulepack', 'role', 'policy'],
 	'rulepack/wording': ['policy', 'report'],
+	'capture/pcapng-writer': ['evidence'],
+	'flow/address-table': ['evidence'],
+	'flow/icmp': ['evidence'],
+	'flow/negotiation/negotiations': ['evidence'],
 	'role/inventory': ['policy', 'report', 'learn'],
 	'role/merge-roles': ['learn'],
 	'policy/judgement': ['learn'],
@@ -58,7 +64,7 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'policy/service-text': ['learn'],
 };
 
-const meetingPlaces = ['pipeline.ts', 'workers.ts', 'worker.ts', 'cli', 'index.ts'];
+const meetingPlaces = ['pipeline.ts', 'extraction.ts', 'workers.ts', 'worker.ts', 'cli', 'index.ts'];
 
 /** Effects have one address each. */
 const homes: Readonly<Record<string, readonly string[]>> = {

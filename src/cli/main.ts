@@ -5,12 +5,14 @@ import {checkCommand} from './check.js';
 import {diffCommand} from './diff.js';
 import {Exit} from './exit.js';
 import {explainCommand} from './explain.js';
+import {extractCommand} from './extract.js';
 import {flowsCommand} from './flows.js';
 import {inventoryCommand} from './inventory.js';
 import {learnCommand} from './learn.js';
 import {renderCommand} from './render.js';
 import {rulesCommand} from './rules.js';
 import {forgivePipes} from './terminal.js';
+import {verifyCommand} from './verify.js';
 import {version} from './version.js';
 
 /** Runs the command line; sets the exit status of the process and never throws for what a user did. */
@@ -24,11 +26,13 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.addCommand(checkCommand())
 		.addCommand(diffCommand())
 		.addCommand(explainCommand())
+		.addCommand(extractCommand())
 		.addCommand(flowsCommand())
 		.addCommand(inventoryCommand())
 		.addCommand(learnCommand())
 		.addCommand(renderCommand())
-		.addCommand(rulesCommand());
+		.addCommand(rulesCommand())
+		.addCommand(verifyCommand());
 	for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for more)');
 	try {
 		await program.parseAsync(argv as string[]);

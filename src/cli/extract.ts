@@ -8,6 +8,7 @@ import {nearest} from '../net/nearest.js';
 import {UsageError} from '../net/problem.js';
 import {parseVlans, VlanClasses} from '../net/vlan.js';
 import type {Report, ReportFinding} from '../report/report.js';
+import {plural} from '../report/words/summary.js';
 import {extractFrom, refuseSinglePass} from './evidence.js';
 import {writingProblem} from './evidence-folder.js';
 import {Exit} from './exit.js';
@@ -86,7 +87,7 @@ async function extractFindings(names: readonly string[], options: ExtractOptions
 	const paths = options.report === undefined || names.length === 0 ? report.captures.map(({path}) => path) : names;
 	if (paths.length !== report.captures.length) {
 		throw new UsageError(
-			`the report is about ${report.captures.length} captures, and ${paths.length} are named; name them in its order`,
+			`the report is about ${plural(report.captures.length, 'capture')}, and ${paths.length} are named; name them in its order`,
 		);
 	}
 	refuseSinglePass(paths, false, 'extract');

@@ -10,6 +10,7 @@ import type {Report, ReportInputs} from '../report/report.js';
 import {compareRaw, type RawReport} from '../report/verification/compare.js';
 import {formatVerification} from '../report/verification/text.js';
 import {type Difference, VERIFICATION_SCHEMA, type Verification} from '../report/verification/verification.js';
+import {plural} from '../report/words/summary.js';
 import {shippedPacks} from '../rulepack/load.js';
 import {Exit} from './exit.js';
 import {hashFile} from './hash.js';
@@ -178,7 +179,7 @@ function placesOf(
 	};
 	if (given.length > 0 && given.length !== report.captures.length) {
 		throw new UsageError(
-			`the report is about ${report.captures.length} captures, and ${given.length} are named; name them in its order`,
+			`the report is about ${plural(report.captures.length, 'capture')}, and ${given.length} are named; name them in its order`,
 		);
 	}
 	const captures = report.captures.map(({path: name, problem}, index) => {

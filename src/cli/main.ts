@@ -7,6 +7,7 @@ import {Exit} from './exit.js';
 import {explainCommand} from './explain.js';
 import {extractCommand} from './extract.js';
 import {flowsCommand} from './flows.js';
+import {interfacesCommand} from './interfaces.js';
 import {inventoryCommand} from './inventory.js';
 import {learnCommand} from './learn.js';
 import {renderCommand} from './render.js';
@@ -14,6 +15,7 @@ import {rulesCommand} from './rules.js';
 import {forgivePipes} from './terminal.js';
 import {verifyCommand} from './verify.js';
 import {version} from './version.js';
+import {watchCommand} from './watch/command.js';
 
 /** Runs the command line; sets the exit status of the process and never throws for what a user did. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -29,10 +31,12 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.addCommand(extractCommand())
 		.addCommand(flowsCommand())
 		.addCommand(inventoryCommand())
+		.addCommand(interfacesCommand())
 		.addCommand(learnCommand())
 		.addCommand(renderCommand())
 		.addCommand(rulesCommand())
-		.addCommand(verifyCommand());
+		.addCommand(verifyCommand())
+		.addCommand(watchCommand());
 	for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for more)');
 	try {
 		await program.parseAsync(argv as string[]);

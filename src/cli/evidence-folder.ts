@@ -13,6 +13,9 @@ import path from 'node:path';
 import {EVIDENCE_SCHEMA, MANIFEST, type Manifest, SUMS} from '../evidence/manifest.js';
 import {UsageError} from '../net/problem.js';
 
+/** Stands for the SHA-256 of files that can have none of their own in the manifest. */
+const UNHASHED = '';
+
 /** What a file is called until it is whole. */
 const PART = '.part';
 
@@ -35,14 +38,15 @@ export class EvidenceFolder {
 		this.#earlier = this.#readEarlier();
 	}
 
-	/** Throws where a file of that name is here and is nobody's evidence. */
+	/** Throws where a file of that name is here and is no evidence, or was changed since. */
 	refuseForeign(names: readonly string[]): void {
 		if (this.#mayOverwrite) return;
 		for (const name of names) {
-			if (!existsSync(this.#at(name)) || this.#earlier.has(name)) continue;
-			throw new UsageError(
-				`${this.#at(name)}: this file is here already and no manifest says that it is evidence; name another folder, or add --overwrite`,
-			);
+			const file = this.#at(name);
+			const sha256 = this.#earlier.get(name);
+			if (!existsSync(file) || sha256 === UNHASHED || (sha256 !== undefined && sha256Of(file) === sha256)) continue;
+			const why = sha256 === undefined ? 'no manifest says that it is evidence' : 'somebody has changed it';
+			throw new UsageError(`${file}: this file is here already and ${why}; name another folder, or add --overwrite`);
 		}
 	}
 
@@ -98,8 +102,8 @@ export class EvidenceFolder {
 			return earlier;
 		}
 		if (manifest?.schema !== EVIDENCE_SCHEMA || !Array.isArray(manifest.findings)) return earlier;
-		earlier.set(MANIFEST, '');
-		earlier.set(SUMS, '');
+		earlier.set(MANIFEST, UNHASHED);
+		earlier.set(SUMS, UNHASHED);
 		for (const {evidence} of manifest.findings) {
 			// Whoever wrote the manifest names files in this folder, and no others.
 			if (typeof evidence?.file === 'string' && /^[a-z-]+-[0-9a-f]{16}\.pcapng$/.test(evidence.file)) {

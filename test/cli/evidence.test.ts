@@ -110,6 +110,19 @@ test('earlier evidence makes room for the next, but for what somebody has change
 	t.false(existsSync(path.join(folder, second)));
 });
 
+test('evidence that somebody has changed is not replaced either', async (t) => {
+	const folder = folderOf(t);
+	await check(folder);
+	const [first] = manifestIn(folder).findings.map(({evidence}) => evidence!.file) as [string];
+	writeFileSync(path.join(folder, first), 'somebody worked on this');
+	const {status, stderr} = await check(folder);
+	t.is(status, 2);
+	t.regex(stderr, /this file is here already and somebody has changed it/);
+	t.is(contents(folder)[first], 'somebody worked on this');
+	t.is((await check(folder, '--overwrite')).status, 1);
+	t.is((await run(['verify', folder])).status, 0);
+});
+
 const refused = test.macro<[args: readonly string[], message: RegExp]>({
 	exec: async (t, args, message) => {
 		const {status, stderr, stdout} = await run(['check', ...args]);

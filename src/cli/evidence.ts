@@ -14,7 +14,7 @@ import {formatJson} from '../report/json.js';
 import type {Report} from '../report/report.js';
 import {readOptions} from './captures.js';
 import type {EvidenceFolder} from './evidence-folder.js';
-import {findingIds, type Grounds, type JudgeOptions} from './judge-captures.js';
+import {type Grounds, type JudgeOptions, Reproduction} from './judge-captures.js';
 import {Progress} from './progress.js';
 import {interruption} from './terminal.js';
 import {version} from './version.js';
@@ -85,6 +85,7 @@ async function writeFiles(
 		}
 		if (waiting >= MAX_WAITING) for (const one of files) if (one.file.pending > 0) flush(one);
 	});
+	const reproduction = new Reproduction(options, grounds);
 	const written = new Map<string, WrittenEvidence>();
 	for (const [index, one] of files.entries()) {
 		const {name, file} = one;
@@ -92,7 +93,7 @@ async function writeFiles(
 		file.finish(...watched);
 		flush(one);
 		const {id} = wanted[index]!.finding;
-		const ids = await findingIds(folder.pathOf(name), options, grounds);
+		const ids = await reproduction.findingIds(folder.pathOf(name));
 		const {packets, octets} = file;
 		const common = {file: name, octets, packets, sha256: file.sha256(), taken: taken[index]!};
 		written.set(id, {...common, reproduces: ids.has(id)});

@@ -3,6 +3,7 @@ import type {ReaderName, ReadOptions} from '../capture/open.js';
 import type {FlowEdge} from '../flow/edge.js';
 import type {VlanClasses} from '../net/vlan.js';
 import {edgesOf, type Reading} from '../pipeline.js';
+import {Judge, noExceptions} from '../policy/judgement.js';
 import type {Waiver} from '../policy/waivers/waiver.js';
 import type {BaselineDocument} from '../report/baseline/baseline.js';
 import {Baseline} from '../report/baseline/known.js';
@@ -15,7 +16,7 @@ import {HashedInput, hashFile} from './hash.js';
 import {InputLog} from './inputs.js';
 import type {SiteOptions} from './options.js';
 import {Progress} from './progress.js';
-import {reportOf} from './report-of.js';
+import {reportOf, timeOfLast} from './report-of.js';
 import {loadSite, type Site} from './site.js';
 import {interruption} from './terminal.js';
 import {loadWaivers} from './waivers.js';
@@ -80,15 +81,29 @@ export async function judgeCaptures(
 	return reportOn(reading, options, held);
 }
 
-/** The ids of the findings that a capture gives by itself, held against the same. */
-export async function findingIds(
-	capture: string,
-	options: JudgeOptions,
-	grounds: Grounds,
-): Promise<ReadonlySet<string>> {
-	const reads = readOptions({...options, follow: false}, new AbortController().signal);
-	const reading = await readEdges([capture], reads, options, grounds, () => {});
-	return new Set(reportOn(reading, options, grounds).findings.map(({id}) => id));
+/** Says which findings captures give by themselves, held against the same; those about what was not seen are left out. */
+export class Reproduction {
+	readonly #options: JudgeOptions;
+	readonly #grounds: Grounds;
+	readonly #judge: Judge;
+
+	constructor(options: JudgeOptions, grounds: Grounds) {
+		this.#options = options;
+		this.#grounds = grounds;
+		this.#judge = new Judge(grounds.packs, grounds.inventory);
+	}
+
+	/** The ids of the findings of one capture. */
+	async findingIds(capture: string): Promise<ReadonlySet<string>> {
+		const {known, waivers} = this.#grounds;
+		const reads = readOptions({...this.#options, follow: false}, new AbortController().signal);
+		const reading = await readEdges([capture], reads, {...this.#options, jobs: 1}, this.#grounds, () => {});
+		const {edges, coverages, names, boots} = reading;
+		const baseline = known && new Baseline(known);
+		const exceptions = {waivers, now: timeOfLast(coverages), known: baseline ?? noExceptions.known};
+		const {findings} = this.#judge.judge(edges, undefined, {names, boots}, exceptions);
+		return new Set(findings.map(({id}) => id));
+	}
 }
 
 function reportOn(

@@ -1,6 +1,6 @@
 import type {FlowEdge} from '../flow/edge.js';
 import {blockNames} from '../flow/names/host-names.js';
-import type {DurationMicros} from '../net/time.js';
+import type {DurationMicros, EpochMicros} from '../net/time.js';
 import {type Reading, watchedUntil} from '../pipeline.js';
 import {judge, noExceptions} from '../policy/judgement.js';
 import type {Waiver} from '../policy/waivers/waiver.js';
@@ -28,6 +28,11 @@ export interface Judgeable extends Site {
 	readonly within?: DurationMicros | undefined;
 }
 
+/** Until when there is something to judge; 0 where there is nothing. */
+export function timeOfLast(coverages: Reading['coverages']): EpochMicros {
+	return Math.max(0, ...coverages.flatMap(({last}) => last ?? []), watchedUntil(coverages) ?? 0);
+}
+
 /** Judges what captures gave: one report of all. */
 export function reportOf(given: Judgeable): Report {
 	const {reading, edges, packs, inventory, waivers, baseline, isRepresentative, failOn, within} = given;
@@ -42,7 +47,7 @@ export function reportOf(given: Judgeable): Report {
 		inventory,
 		{duration: given.duration ?? covered, isRepresentative, within},
 		{names, boots},
-		{waivers, now: Math.max(0, ...lasts, watchedUntil(coverages) ?? 0), known: baseline ?? noExceptions.known},
+		{waivers, now: timeOfLast(coverages), known: baseline ?? noExceptions.known},
 	);
 	return buildReport({
 		...judgement,

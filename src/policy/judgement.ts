@@ -68,10 +68,13 @@ export class Judge {
 		this.#pairings = packs.flatMap((pack) => pack.pairings);
 	}
 
-	/** See the function `judge`. */
+	/**
+	 * See the function `judge`.
+	 * @param coverage `undefined`: nothing is said of what was not seen, which takes a look at every pair of hosts
+	 */
 	judge(
 		edges: readonly FlowEdge[],
-		coverage: Coverage,
+		coverage: Coverage | undefined,
 		observations: Observations,
 		{waivers, now, known}: Exceptions,
 	): Judgement {
@@ -80,7 +83,7 @@ export class Judge {
 			settleTwins(settleBlindSides(edges).map((edge) => judgeCarried(this.#judgeEdge(edge), matrix))),
 			this.#pairings,
 		);
-		const expectations = expectationsOf(matrix, this.#inventory, judged, coverage);
+		const expectations = coverage === undefined ? [] : expectationsOf(matrix, this.#inventory, judged, coverage);
 		const granted = new Waivers(waivers, now);
 		const settled = judged.map((each, index) => waive(each, index, granted));
 		const diagnostician = this.#diagnostician(judged);

@@ -42,7 +42,7 @@ Examples:
   portolan extract --report report.json --finding 2af70a255167076b -o blocked.pcapng
   portolan extract moved/site.pcap --report report.json --finding 2af7 --finding d552 -o two.pcapng
 
-The id of a finding stands in every report but the text for people; its beginning is enough. With --report nothing is judged again, and
+The id of a finding stands in every report; its beginning is enough. With --report nothing is judged again, and
 captures need be named only where they are somewhere else now.
 Exit status: 0 written, 2 wrong usage, rule pack or inventory, or no such finding, 3 a capture was not read to its end.`;
 

@@ -62,7 +62,7 @@ function findings(report: Report, paint: Colors): string[] {
 }
 
 function findingLines(report: Report, finding: ReportFinding, paint: Colors): string[] {
-	const {kind, severity, from, to, message, rule, source, diagnosis} = finding;
+	const {id, kind, severity, from, to, message, rule, source, diagnosis} = finding;
 	const packets = packetsText(report, finding);
 	const filter = filterText(finding);
 	const color = {error: paint.red, warning: paint.yellow, note: paint.cyan}[severity];
@@ -74,7 +74,7 @@ function findingLines(report: Report, finding: ReportFinding, paint: Colors): st
 		...(diagnosis === null
 			? []
 			: [`      likely: ${diagnosis.cause}`, paint.dim(`      or: ${diagnosis.alternative}`)]),
-		paint.dim(`      ${from} -> ${to}${decided}${packets === '' ? '' : `; ${packets}`}`),
+		paint.dim(`      ${from} -> ${to}${decided}${packets === '' ? '' : `; ${packets}`}; id ${id}`),
 		...(filter === '' ? [] : [paint.dim(`      filter: ${filter}`)]),
 	];
 }

@@ -93,7 +93,7 @@ export function findingCase(report: Report, finding: ReportFinding): Case {
 }
 
 function findingText(report: Report, finding: ReportFinding): string {
-	const {kind, severity, from, to, message, rule, source, diagnosis} = finding;
+	const {id, kind, severity, from, to, message, rule, source, diagnosis} = finding;
 	const line = placeInSource(source);
 	const packets = packetsText(report, finding);
 	const filter = filterText(finding);
@@ -103,6 +103,7 @@ function findingText(report: Report, finding: ReportFinding): string {
 		`${from} -> ${to}`,
 		...(rule === null ? [] : [`${ruleWord(kind)} ${rule}${line === undefined ? '' : `, ${line}`}`]),
 		...(packets === '' ? [] : [packets]),
+		`id ${id}`,
 		...(filter === '' ? [] : [`filter: ${filter}`]),
 	].join('\n');
 }

@@ -56,7 +56,7 @@ function findingSections(report: Report): string[] {
 
 /** @param number of the finding in the report, from 1: what people call it by */
 function findingText(report: Report, finding: ReportFinding, number: number): string {
-	const {kind, from, to, message, diagnosis, displayFilter, beyondFilter} = finding;
+	const {id, kind, from, to, message, diagnosis, displayFilter, beyondFilter} = finding;
 	const packets = packetsText(report, finding);
 	const beyond = beyondFilter === 0 ? '' : `, and ${beyondFilter} more edges, for which it would be too long`;
 	return [
@@ -67,6 +67,7 @@ function findingText(report: Report, finding: ReportFinding, number: number): st
 		`- roles: ${markdownText(`${from} → ${to}`)}`,
 		...ruleLine(finding),
 		...(packets === '' ? [] : [`- ${markdownText(packets)}`]),
+		`- id: ${markdownCode(id)}`,
 		...(displayFilter === null ? [] : [`- filter: ${markdownCode(displayFilter)}${beyond}`]),
 	].join('\n');
 }

@@ -33,6 +33,7 @@ import {NegotiationWatcher, watchedTcp} from './flow/negotiation/watcher.js';
 import type {Watched} from './flow/observations.js';
 import type {PortSet} from './net/port.js';
 import {type Share, wholeShare} from './net/slice.js';
+import type {EpochMicros} from './net/time.js';
 import type {VlanClasses} from './net/vlan.js';
 import {Pace} from './pace.js';
 import {inWorker, workersFor} from './workers.js';
@@ -146,7 +147,7 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 		tap((packets) => checksums.update(packets)),
 		tap((packets) => watcher.update(packets)),
 		tap((packets) => datagramNames?.update(packets)),
-		gather(table),
+		gather(table, () => watchedUntil(coverages)),
 	);
 	const {undecoded, inside, networks} = decoder;
 	const reading = {
@@ -165,7 +166,7 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 }
 
 /** Packets into biflows: one notification for many that ended, and the rest after the last packet. */
-function gather(table: FlowTable): OperatorFunction<PacketBatch, EndedFlows> {
+function gather(table: FlowTable, end: () => EpochMicros | undefined): OperatorFunction<PacketBatch, EndedFlows> {
 	return (packets) =>
 		new Observable((subscriber) => {
 			table.onEnded = (flows) => subscriber.next(flows);
@@ -173,11 +174,17 @@ function gather(table: FlowTable): OperatorFunction<PacketBatch, EndedFlows> {
 				next: (batch) => table.update(batch),
 				error: (error) => subscriber.error(error),
 				complete: () => {
-					table.finish();
+					table.finish(end());
 					subscriber.complete();
 				},
 			});
 		});
+}
+
+/** Until when all captures were watched, where they say so of themselves: one that does not may have ended with its last packet. */
+export function watchedUntil(coverages: readonly CaptureCoverage[]): EpochMicros | undefined {
+	const ends = coverages.flatMap((coverage) => coverage.watchedUntil ?? []);
+	return ends.length === coverages.length && ends.length > 0 ? Math.min(...ends) : undefined;
 }
 
 /**

@@ -68,6 +68,8 @@ export interface PxeBoot {
 	readonly frame: FrameReference;
 	/** Texts of the addresses of those who offer an address, and of those who offer to boot it; sorted. */
 	readonly addressOffers: readonly string[];
+	/** The first packet that offers it an address; `undefined` where none does. */
+	readonly addressOffer: FrameReference | undefined;
 	readonly bootOffers: readonly string[];
 	/** An answer names a file to boot, as DHCP options make it do. */
 	readonly hasBootFile: boolean;

@@ -2,6 +2,7 @@ import type {OptionBoot, PxeBoot} from '../flow/biflow.js';
 import {Protocol} from '../net/protocol.js';
 import type {Inventory} from '../role/inventory.js';
 import type {Rule} from '../rulepack/pack.js';
+import {byFrame} from './diagnosis/evidence.js';
 import type {Diagnosis, Evidence, Finding} from './finding.js';
 import {fingerprint} from './fingerprint.js';
 import {holds, type Matrix} from './matrix.js';
@@ -133,8 +134,9 @@ function findingOf(boots: readonly PxeBoot[], rule: Rule, {kind, key, cause, alt
 	const verb = machines.length === 1 ? 'asks' : 'ask';
 	const evidence = boots
 		.slice(0, LISTED)
-		.flatMap(({frame, hardware, byOptions}): Evidence[] => [
+		.flatMap(({frame, hardware, byOptions, addressOffer}): Evidence[] => [
 			{frame, shows: `${hardware} asks to be booted over the network`},
+			...(addressOffer === undefined ? [] : [{frame: addressOffer, shows: `${hardware} is offered an address`}]),
 			...(byOptions === undefined ? [] : [{frame: byOptions.frame, shows: `${byOptions.server} names a file to boot`}]),
 		]);
 	return {
@@ -149,7 +151,9 @@ function findingOf(boots: readonly PxeBoot[], rule: Rule, {kind, key, cause, alt
 		rule,
 		edges: [],
 		diagnosis: {name: kind, cause, alternative, evidence},
-		evidence,
+		evidence: evidence.toSorted(byFrame),
+		context: [],
+		machines: machines.slice(0, LISTED),
 	};
 }
 

@@ -160,6 +160,10 @@ export interface Finding {
 	readonly diagnosis: Diagnosis | undefined;
 	/** The packets that show it, of some of the edges; in the order of the captures. */
 	readonly evidence: readonly Evidence[];
+	/** Positions of the judged edges that it is not about and rests on, ascending: without them it would be another finding, or none. */
+	readonly context: readonly number[];
+	/** Hardware addresses of the machines that it is about, where it is about no edge; a few. */
+	readonly machines: readonly string[];
 }
 
 /** What somebody knows of already. */

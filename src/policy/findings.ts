@@ -260,6 +260,8 @@ function findingOf(group: Group, all: readonly JudgedEdge[], names: NameLookup):
 		edges,
 		diagnosis,
 		evidence: evidenceOf(judged, diagnosis?.evidence ?? []),
+		context: [],
+		machines: [],
 	};
 }
 
@@ -287,6 +289,8 @@ function missingFinding(expectation: Expectation): Finding[] {
 			edges: [],
 			diagnosis: undefined,
 			evidence: [],
+			context: [],
+			machines: [],
 		},
 	];
 }

@@ -7,6 +7,7 @@ import type {PortPairing, RulePack} from '../rulepack/pack.js';
 import {settleBlindSides} from './blind-sides.js';
 import {bootFindings} from './boots.js';
 import {judgeCarried} from './carried.js';
+import {ContextFinder} from './diagnosis/context.js';
 import {Diagnostician} from './diagnosis/diagnose.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
@@ -71,10 +72,13 @@ export class Judge {
 		this.#pairings = packs.flatMap((pack) => pack.pairings);
 	}
 
-	/** See the function `judge`. */
+	/**
+	 * See the function `judge`.
+	 * @param coverage `undefined`: nothing is said of what was not seen, which takes a look at every pair of hosts
+	 */
 	judge(
 		edges: readonly FlowEdge[],
-		coverage: Coverage,
+		coverage: Coverage | undefined,
 		observations: Observations,
 		{waivers, now, known}: Exceptions,
 	): Judgement {
@@ -85,9 +89,11 @@ export class Judge {
 			),
 			this.#pairings,
 		);
-		const expectations = expectationsOf(matrix, this.#inventory, judged, coverage);
+		const expectations = coverage === undefined ? [] : expectationsOf(matrix, this.#inventory, judged, coverage);
 		const granted = new Waivers(waivers, now);
 		const settled = judged.map((each, index) => waive(each, index, granted));
+		const diagnostician = this.#diagnostician(judged);
+		const context = new ContextFinder(judged, this.#pairings, diagnostician);
 		return {
 			edges: settled,
 			expectations,
@@ -97,7 +103,7 @@ export class Judge {
 					expectations.filter(
 						(expectation) => expectation.counts.missing === undefined || granted.ofMissing(expectation) === undefined,
 					),
-					this.#diagnostician(judged),
+					diagnostician,
 					observations.names,
 					isSetAside(known),
 				),
@@ -111,6 +117,7 @@ export class Judge {
 				].filter(({id}) => !known.has(id, undefined)),
 			]
 				.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))
+				.map((finding) => ({...finding, context: context.of(finding)}))
 				.sort(compareFindings),
 			failedEdges: settled.filter(
 				(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),

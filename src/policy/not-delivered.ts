@@ -86,6 +86,8 @@ function streamFindings(
 				message: `${clients} -> ${servers}: SMB works and ${groups} is joined, and no stream on ${ports} comes to that group`,
 				rule,
 				edges: sessions,
+				context: [],
+				machines: [],
 				diagnosis: {
 					name: 'stream-not-delivered' as const,
 					cause: `session negotiated, stream not delivered: the ports are not at fault, the group is; see that multicast is routed (PIM) from ${servers} to the clients, and that a switch that snoops on IGMP has a querier`,
@@ -151,6 +153,8 @@ function wakeUpFindings(edges: readonly JudgedEdge[], inventory: Inventory, end:
 			message: `${who} -> ${targets} ${services}: magic packets to a network behind a router, and nothing of it stirs afterwards`,
 			rule: judged[0]!.rule,
 			edges: places,
+			context: [],
+			machines: [],
 			diagnosis: {
 				name: 'wake-up-not-delivered',
 				cause: `sent, and perhaps not delivered: routers drop directed broadcasts unless they are told to pass them; allow them from ${who} only, or wake by unicast or by the wake-up proxy`,
@@ -205,6 +209,8 @@ function fragmentFindings(broken: readonly BrokenDatagrams[], inventory: Invento
 			message: `${pairs}: ${count} datagrams too large for one packet, and of each only the first piece (up to ${largest} octets) is seen`,
 			rule: undefined,
 			edges: [],
+			context: [],
+			machines: [],
 			diagnosis: {
 				name: 'fragments-lost',
 				cause:

@@ -76,6 +76,8 @@ export function unlocatedFindings(
 			message: `${who}: ${messages[key as Key]}, and no connection to any management point is tried`,
 			rule,
 			edges: indexes,
+			context: [],
+			machines: [],
 			diagnosis: {
 				name: 'not-located',
 				cause: causes[key as Key],

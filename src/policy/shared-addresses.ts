@@ -56,6 +56,8 @@ export function sharedAddressFindings(edges: readonly JudgedEdge[]): Finding[] {
 			message: `${who}: connections from this address come with TTLs of ${least} and ${greatest}, as from several machines behind it`,
 			rule: undefined,
 			edges: places,
+			context: [],
+			machines: [],
 			diagnosis: {
 				name: 'shared-address',
 				cause:

@@ -118,6 +118,7 @@ export class WatchSession {
 			baseline: baseline && new Baseline(baseline),
 			isRepresentative: false,
 			failOn,
+			inputs: null,
 			duration: this.#time.duration,
 			within,
 		});

@@ -14,6 +14,7 @@ interface Boot {
 	readonly hardware: string;
 	readonly frame: FrameReference;
 	readonly addressOffers: Set<string>;
+	addressOffer: FrameReference | undefined;
 	readonly bootOffers: Set<string>;
 	hasBootFile: boolean;
 	byOptions: OptionBoot | undefined;
@@ -45,6 +46,7 @@ export class PxeBoots {
 					hardware,
 					frame,
 					addressOffers: new Set(),
+					addressOffer: undefined,
 					bootOffers: new Set(),
 					hasBootFile: false,
 					byOptions: undefined,
@@ -61,7 +63,9 @@ export class PxeBoots {
 			if (boot.relayedTo.size < MAX_RELAYS) boot.relayedTo.add(receiver);
 		}
 		if (op !== 2 || boot === undefined || (type !== OFFER && type !== ACKNOWLEDGMENT)) return;
-		(PXE.test(vendorClass) ? boot.bootOffers : boot.addressOffers).add(sender);
+		const isBoot = PXE.test(vendorClass);
+		(isBoot ? boot.bootOffers : boot.addressOffers).add(sender);
+		if (!isBoot) boot.addressOffer ??= frame;
 		boot.hasBootFile ||= bootFile !== undefined;
 		if (bootFile !== undefined && yourAddress !== undefined) {
 			boot.byOptions ??= {server: sender, file: bootFile, nextServer, frame};

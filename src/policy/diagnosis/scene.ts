@@ -7,7 +7,8 @@ export class Scene {
 	readonly #between = new Map<string, JudgedEdge[]>();
 	readonly #from = new Map<string, JudgedEdge[]>();
 	readonly #to = new Map<string, JudgedEdge[]>();
-	readonly #sending = new Set<string>();
+	/** By label the first edge in which a host sends, better one that works. */
+	readonly #sending = new Map<string, JudgedEdge>();
 	/** A TCP connection goes on of which one side is not in the capture. */
 	readonly isHalfBlind: boolean;
 
@@ -21,9 +22,14 @@ export class Scene {
 			add(this.#between, pairKey(initiator.label, responder.label), judged);
 			add(this.#from, initiator.label, judged);
 			add(this.#to, responder.label, judged);
-			if (edge.initiatorPackets > 0) this.#sending.add(initiator.label);
-			if (edge.responderPackets > 0) this.#sending.add(responder.label);
+			if (edge.initiatorPackets > 0) this.#noteSending(initiator.label, judged);
+			if (edge.responderPackets > 0) this.#noteSending(responder.label, judged);
 		}
+	}
+
+	#noteSending(host: string, judged: JudgedEdge): void {
+		const earlier = this.#sending.get(host);
+		if (earlier === undefined || (isWorking(judged) && !isWorking(earlier))) this.#sending.set(host, judged);
 	}
 
 	/** What one host opened to the other. */
@@ -44,6 +50,11 @@ export class Scene {
 	/** The capture holds a packet that the host sent, whatever it was. */
 	isSending(host: string): boolean {
 		return this.#sending.has(host);
+	}
+
+	/** An edge in which the host sends; `undefined` where the capture holds none. */
+	sending(host: string): JudgedEdge | undefined {
+		return this.#sending.get(host);
 	}
 }
 

@@ -37,6 +37,7 @@ test('a machine that somebody boots', (t) => {
 			hardware,
 			frame,
 			addressOffers: ['10.0.0.67'],
+			addressOffer: {capture: 0, number: 2},
 			bootOffers: ['10.0.0.11'],
 			hasBootFile: false,
 			byOptions: undefined,

@@ -38,7 +38,7 @@ async function judgedAlone(file: string): Promise<Judgement> {
 		parts!,
 		packs.flatMap(({roles}) => [...roles.values()]),
 	);
-	const {edges, names, boots} = await lastValueFrom(
+	const {edges, names, watched} = await lastValueFrom(
 		edgesOf([file], {
 			reader: 'portolan',
 			windowSize: 1 << 22,
@@ -51,7 +51,7 @@ async function judgedAlone(file: string): Promise<Judgement> {
 			interruption: new AbortController().signal,
 		}),
 	);
-	return judge(edges, packs, inventory, {duration: 0, isRepresentative: false}, {names, boots});
+	return judge(edges, packs, inventory, {duration: 0, isRepresentative: false}, {names, ...watched});
 }
 
 /** Fields of the packets of a capture that a filter selects, as tshark tells them. */

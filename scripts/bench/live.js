@@ -59,8 +59,7 @@ async function capture(backend) {
 			delays.set(delay, (delays.get(delay) ?? 0) + 1);
 		}
 	}
-	tell({kind: 'end', frames: live.coverage.frames, drops: live.state.drops ?? null, delays: [...delays]});
-	process.exit(0);
+	tell({kind: 'end', frames: live.coverage.frames, drops: live.state.drops ?? null, delays: percentiles([...delays])});
 }
 
 async function measure() {
@@ -90,7 +89,7 @@ async function measure() {
 		if (seconds > 0) tell(await fixedRate(measurer, rate, seconds));
 		if (Number(values.full) > 0) tell(await fullSpeed(measurer, Number(values.full)));
 		tell(await killed(measurer));
-		tell(await delays(measurer));
+		tell(await delayOf(measurer));
 	}
 }
 
@@ -183,7 +182,7 @@ async function sendAndCount(measurer, what, args) {
 	const sent = await send(measurer, args);
 	const seconds = (performance.now() - began) / 1000;
 	await sleep(SETTLE);
-	const {frames: received, drops, delays: list} = await live.end();
+	const {frames: received, drops, delays} = await live.end();
 	const told = drops ?? 'unknown';
 	const unaccounted = sent - received - (drops ?? 0);
 	return {
@@ -194,7 +193,7 @@ async function sendAndCount(measurer, what, args) {
 		received,
 		'drops told': told,
 		unaccounted,
-		...percentiles(list),
+		...delays,
 	};
 }
 
@@ -236,23 +235,24 @@ async function killed(measurer) {
 	};
 }
 
-/** The processes that a process started, without those that guard others. */
+/** The process that captures of those that a process started: the first. Others guard it, or wait to take over. */
 function capturing(pid) {
 	const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
 		readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '),
 	);
 	return children
 		.filter((child) => child !== '' && !readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('guard.js'))
-		.map(Number);
+		.map(Number)
+		.slice(0, 1);
 }
 
 /** From the stamp of a frame to the frames at hand, at 10 frames a second. */
-async function delays(measurer) {
+async function delayOf(measurer) {
 	const live = await start(measurer);
 	await send(measurer, ['--pps', '10', '--limit', '100']);
 	await sleep(SETTLE);
-	const {delays: list} = await live.end();
-	return {backend: measurer.backend, what: 'delay at 10/s', ...percentiles(list)};
+	const {delays} = await live.end();
+	return {backend: measurer.backend, what: 'delay at 10/s', ...delays};
 }
 
 /** @param list tenths of milliseconds, and how often each */

@@ -98,10 +98,10 @@ export class Reproduction {
 		const {known, waivers} = this.#grounds;
 		const reads = readOptions({...this.#options, follow: false}, new AbortController().signal);
 		const reading = await readEdges([capture], reads, {...this.#options, jobs: 1}, this.#grounds, () => {});
-		const {edges, coverages, names, boots} = reading;
+		const {edges, coverages, names, watched} = reading;
 		const baseline = known && new Baseline(known);
 		const exceptions = {waivers, now: timeOfLast(coverages), known: baseline ?? noExceptions.known};
-		const {findings} = this.#judge.judge(edges, undefined, {names, boots}, exceptions);
+		const {findings} = this.#judge.judge(edges, undefined, {names, ...watched}, exceptions);
 		return new Set(findings.map(({id}) => id));
 	}
 }

@@ -28,8 +28,9 @@ export class Backlog {
 		return {queued: this.#waiting.length, delivered: this.#delivered, lost: this.#lost, problem: this.#problem};
 	}
 
-	get isEmpty(): boolean {
-		return this.#waiting.length === 0;
+	/** Events that wait. */
+	get size(): number {
+		return this.#waiting.length;
 	}
 
 	/** Beyond the bound the event that comes is lost, not one that waits: what arrives in the end has one gap, and its sequence shows it. */
@@ -53,10 +54,11 @@ export class Backlog {
 		return this.#waiting.slice(0, count);
 	}
 
-	/** The first `count` are where they belong: whatever was wrong is over. */
+	/** The first `count` are where they belong. When none waits any more, whatever was wrong is over; not before, since it may be wrong again. */
 	delivered(count: number): void {
 		this.#waiting.splice(0, count);
 		this.#delivered += count;
+		if (this.#waiting.length > 0) return;
 		const wasWrong = this.#problem !== undefined || this.#isOverflowing;
 		this.#problem = undefined;
 		this.#isOverflowing = false;

@@ -85,13 +85,13 @@ export class Courier implements Outlet {
 	}
 
 	#start(): void {
-		if (this.#running === undefined && !this.#backlog.isEmpty) this.#running = this.#run();
+		if (this.#running === undefined && this.#backlog.size > 0) this.#running = this.#run();
 	}
 
 	async #run(): Promise<void> {
 		// Events that are told together travel together.
 		await Promise.resolve();
-		while (!this.#backlog.isEmpty && !this.#isOver) {
+		while (this.#backlog.size > 0 && !this.#isOver) {
 			const attempt = await this.#try();
 			switch (attempt.outcome) {
 				case 'delivered':

@@ -16,8 +16,8 @@ const RETRY: DurationMicros = SECOND;
 const BATCH = 256;
 
 /**
- * Events as lines of JSON in a file. What `emit` has returned from is in the file, unless there is trouble: then it waits, and
- * is written as soon as that works. Goes on with a file that exists.
+ * Events as lines of JSON in a file. Those that are told together are written together, before anything else happens; where there is
+ * trouble they wait, and are written as soon as that works. Goes on with a file that exists.
  */
 export class EventLog implements Outlet {
 	/** Throws `UsageError` where the file cannot be opened. */
@@ -40,6 +40,7 @@ export class EventLog implements Outlet {
 	#period: number | undefined;
 	#isRotationTold = false;
 	#cancelRetry: (() => void) | undefined;
+	#isWriteDue = false;
 	#isClosed = false;
 
 	constructor(file: EventFile, context: OutletContext, rotation: Rotation) {
@@ -56,7 +57,13 @@ export class EventLog implements Outlet {
 
 	emit(event: WatchEvent): void {
 		this.#backlog.add(event);
-		if (!this.#isClosed && this.#cancelRetry === undefined) this.#write();
+		if (this.#isClosed || this.#cancelRetry !== undefined) return;
+		if (this.#backlog.size >= BATCH) this.#write();
+		if (this.#isWriteDue || this.#backlog.size === 0) return;
+		this.#isWriteDue = true;
+		queueMicrotask(() => {
+			if (this.#isWriteDue) this.#write();
+		});
 	}
 
 	async close(): Promise<void> {
@@ -69,16 +76,22 @@ export class EventLog implements Outlet {
 
 	#write(): void {
 		this.#cancelRetry = undefined;
-		try {
-			while (!this.#backlog.isEmpty) {
-				const lines = this.#backlog.first(BATCH).map(eventLine);
+		this.#isWriteDue = false;
+		let batch = BATCH;
+		while (this.#backlog.size > 0) {
+			const lines = this.#backlog.first(batch).map(eventLine);
+			try {
 				const count = this.#makeRoom(lines);
 				this.#file.append(lines.slice(0, count).join(''));
 				this.#backlog.delivered(count);
+			} catch (error) {
+				// Where there is no room for all there may be some for the first of them.
+				batch = Math.floor(lines.length / 2);
+				if (batch > 0) continue;
+				this.#backlog.failed(`events cannot be written (${reasonOf(error)})`);
+				if (!this.#isClosed) this.#cancelRetry = this.#context.clock.after(RETRY, () => this.#write());
+				return;
 			}
-		} catch (error) {
-			this.#backlog.failed(`events cannot be written (${reasonOf(error)})`);
-			if (!this.#isClosed) this.#cancelRetry = this.#context.clock.after(RETRY, () => this.#write());
 		}
 	}
 

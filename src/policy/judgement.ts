@@ -16,7 +16,11 @@ import {compareFindings, findingKindOf, findingsOf} from './findings.js';
 import {hiddenFindings} from './hidden.js';
 import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
+import {undeliveredFindings} from './not-delivered.js';
+import {unlocatedFindings} from './not-located.js';
 import {settlePortPairings} from './port-pairings.js';
+import {settlePrintedOnly} from './printed-only.js';
+import {sharedAddressFindings} from './shared-addresses.js';
 import {isFailed} from './sightings.js';
 import {settleTwins} from './twins.js';
 import {Waivers} from './waivers/apply.js';
@@ -80,7 +84,9 @@ export class Judge {
 	): Judgement {
 		const matrix = this.#matrix;
 		const judged = settlePortPairings(
-			settleTwins(settleBlindSides(edges).map((edge) => judgeCarried(this.#judgeEdge(edge), matrix))),
+			settleTwins(
+				settlePrintedOnly(settleBlindSides(edges).map((edge) => judgeCarried(this.#judgeEdge(edge), matrix))),
+			),
 			this.#pairings,
 		);
 		const expectations = coverage === undefined ? [] : expectationsOf(matrix, this.#inventory, judged, coverage);
@@ -105,6 +111,9 @@ export class Judge {
 					...granted.findings(),
 					...hiddenFindings(judged, matrix),
 					...bootFindings(observations.boots, matrix, this.#inventory),
+					...undeliveredFindings(judged, observations, matrix, this.#inventory, now),
+					...sharedAddressFindings(judged),
+					...unlocatedFindings(judged, observations.lookups, matrix, this.#inventory, now),
 				].filter(({id}) => !known.has(id, undefined)),
 			]
 				.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))

@@ -18,9 +18,8 @@ const text = readFileSync(path.join(ROOT, 'docs/watch.md'), 'utf8').replaceAll('
 
 /** What stands in the fences of a language, below a heading. */
 function blocks(heading: string, language: string): string[] {
-	const [, section = ''] = text.split(`\n## ${heading}\n`);
-	const until = section.split(/^## /m)[0]!;
-	return [...until.matchAll(/^```(\w+)\n([\s\S]*?)\n```$/gm)]
+	const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+	return [...section.matchAll(/^```(\w+)\n([\s\S]*?)\n```$/gm)]
 		.filter(([, name]) => name === language)
 		.map(([, , content]) => content!);
 }

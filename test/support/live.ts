@@ -3,6 +3,7 @@ import type {Backend} from '#portolan/capture/live/backend.js';
 import type {LiveCapture, LiveChange} from '#portolan/capture/live/live-capture.js';
 import type {LiveOptions} from '#portolan/capture/live/options.js';
 import {MIN_WINDOW} from '#portolan/capture/open.js';
+import type {ReadFrame} from './reading.js';
 
 // Live captures whose children are scripts.
 
@@ -38,18 +39,9 @@ export function scripted(scripts: readonly string[], rest: Partial<Backend> = {}
 	};
 }
 
-/** A frame as it was read, and its number. */
-export interface SeenFrame {
-	readonly number: number;
-	readonly time: number;
-	readonly linkType: number;
-	readonly originalLength: number;
-	readonly octets: Uint8Array;
-}
-
 /** Reads a live capture to its end, and keeps everything; `until` waits for so many frames. */
 export function watched(live: LiveCapture) {
-	const seen: SeenFrame[] = [];
+	const seen: ReadFrame[] = [];
 	const changes: LiveChange[] = [];
 	live.onChange = (change) => changes.push(change);
 	const end = (async () => {

@@ -37,8 +37,9 @@ export class DropCount {
 	#last: Look | undefined;
 	#timer: NodeJS.Timeout | undefined;
 
-	/** @param isTold the process tells its drops in its stream */
-	constructor(coverage: CaptureCoverage, name: string, backend: Backend, isTold: boolean, isFiltered: boolean) {
+	constructor(coverage: CaptureCoverage, name: string, backend: Backend, isFiltered: boolean) {
+		// Who tells nothing beside it tells in its stream.
+		const isTold = backend.drops === undefined;
 		this.#coverage = coverage;
 		this.#interface = name;
 		this.#backend = backend;
@@ -79,9 +80,13 @@ export class DropCount {
 		}
 	}
 
+	/** Looks no more. */
+	stop(): void {
+		clearInterval(this.#timer);
+	}
+
 	/** The process ended; all that it wrote was read. */
 	end(): void {
-		clearInterval(this.#timer);
 		this.#update();
 	}
 

@@ -34,24 +34,28 @@ export class Losses {
 	 * @param given frames that the capture was given until now
 	 */
 	compare(counters: InterfaceCounters | undefined, given: number): void {
-		if (counters === undefined || this.#before === undefined || this.#after === undefined) return;
-		this.#missed = Math.max(this.#missed, counters.missed - this.#before.missed);
-		if (!this.#isComparable || counters.passed === undefined) return;
-		const lost = counters.passed - this.#after.passed! - given;
-		if (lost < 0) return;
-		this.#known = Math.max(this.#known ?? 0, lost);
+		const lost = this.#lost(counters, given);
+		if (lost !== undefined && lost >= 0) this.#known = Math.max(this.#known ?? 0, lost);
 	}
 
 	/**
 	 * The same when nothing was on its way either at the moment of the counters or now, and nothing came in between. Then
-	 * more frames than were counted are a proof that the counters count something else.
+	 * it is certain that none is lost where none is missing; and more frames than were counted are a proof that the
+	 * counters count something else.
 	 */
 	settle(counters: InterfaceCounters | undefined, given: number): void {
-		if (counters?.passed !== undefined && this.#isComparable) {
-			const most = counters.passed - this.#before!.passed!;
-			if (given > most) this.giveUp();
-		}
-		this.compare(counters, given);
+		const lost = this.#lost(counters, given);
+		if (lost === undefined) return;
+		if (given > counters!.passed! - this.#before!.passed!) this.giveUp();
+		else this.#known = Math.max(this.#known ?? 0, lost);
+	}
+
+	/** Frames that were counted since the capture began and not given; fewer than none while they come. */
+	#lost(counters: InterfaceCounters | undefined, given: number): number | undefined {
+		if (counters === undefined || this.#before === undefined || this.#after === undefined) return undefined;
+		this.#missed = Math.max(this.#missed, counters.missed - this.#before.missed);
+		if (!this.#isComparable || counters.passed === undefined) return undefined;
+		return counters.passed - this.#after.passed! - given;
 	}
 
 	/** Frames that were lost before the capture could see them. */

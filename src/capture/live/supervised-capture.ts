@@ -15,7 +15,7 @@ import {REPLAY_BROKEN} from './replay-order.js';
 import {reasonOf, type StartFailure, startFailure, startProblem} from './start-problem.js';
 
 /** Milliseconds in which a process has to begin to write. */
-const START_TIME = 15_000;
+const START_TIME = 30_000;
 /** Milliseconds between two words about frames that are being lost. */
 const DROPS_INTERVAL = 10_000;
 
@@ -41,6 +41,8 @@ export class SupervisedCapture implements LiveCapture {
 	readonly #backOff = new BackOff();
 	#backend: Backend;
 	#current: CaptureProcess | undefined;
+	/** Loaded and waiting, to take over at once: starting Node takes a second where the machine is busy. */
+	#next: CaptureProcess | undefined;
 	#isCapturing = false;
 	#restarts = 0;
 	/** Since when nothing captures; `undefined` while something does. Of `performance.now`. */
@@ -90,6 +92,7 @@ export class SupervisedCapture implements LiveCapture {
 		} finally {
 			this.#watch?.stop();
 			this.#current?.kill();
+			this.#next?.kill();
 			this.#isCapturing = false;
 			this.coverage.isRead = true;
 		}
@@ -101,11 +104,15 @@ export class SupervisedCapture implements LiveCapture {
 		coverage.isRead = false;
 		drops.onChange = () => this.#tellDrops(false);
 		drops.start(process);
-		for await (const batch of readPieces(pieces, coverage, this.#options.windowSize)) {
-			drops.noteFrames(batch);
-			drops.isReading = false;
-			yield batch;
-			drops.isReading = true;
+		try {
+			for await (const batch of readPieces(pieces, coverage, this.#options.windowSize)) {
+				drops.noteFrames(batch);
+				drops.isReading = false;
+				yield batch;
+				drops.isReading = true;
+			}
+		} finally {
+			drops.stop();
 		}
 		this.#isCapturing = false;
 		this.#gapSince = performance.now();
@@ -131,10 +138,12 @@ export class SupervisedCapture implements LiveCapture {
 				if (started !== undefined && 'process' in started) {
 					const others = failures.map(({backend: {name}, reason}) => `; ${name}: ${reason}`).join('');
 					this.#tell('started', `${this.#what()}${others}`);
+					if (this.#isSaidDown) this.#sayAgain();
 					return started;
 				}
+				if (this.#stop.signal.aborted) return undefined;
 				const failure = startFailure(backend, started);
-				if (failure.trouble === 'down' && this.#watch?.isUp === false) {
+				if (this.#watch?.isUp === false && /^(down|other)$/.test(failure.trouble)) {
 					this.#sayDown();
 					await this.#untilUp();
 					continue;
@@ -145,7 +154,6 @@ export class SupervisedCapture implements LiveCapture {
 				break;
 			}
 		}
-		if (this.#stop.signal.aborted) return undefined;
 		throw startProblem(this.#source, failures);
 	}
 
@@ -179,16 +187,18 @@ export class SupervisedCapture implements LiveCapture {
 
 	/** A process whose stream has begun, or how it ended before that. */
 	async #start(command: Command): Promise<Running | Ending> {
-		const isOurs = command.minds === 'input';
-		const drops = new DropCount(this.coverage, this.#source, this.#backend, isOurs, this.#options.filter !== undefined);
-		const process = new CaptureProcess(command);
+		const drops = new DropCount(this.coverage, this.#source, this.#backend, this.#options.filter !== undefined);
+		const process = this.#next === undefined || this.#next.isOver ? new CaptureProcess(command) : this.#next;
+		this.#next = undefined;
 		this.#current = process;
 		process.onMessage = (line) => drops.noteMessage(line);
+		process.begin();
 		const timer = setTimeout(() => process.kill(), START_TIME);
 		const pieces = process.pieces();
 		const first = await pieces.next();
 		clearTimeout(timer);
 		if (first.done === true) return process.finish();
+		if (command.waits === true && !this.#stop.signal.aborted) this.#next = new CaptureProcess(command);
 		drops.begin();
 		this.#isCapturing = true;
 		return {process, pieces: precededBy(first.value, pieces), drops, since: performance.now()};

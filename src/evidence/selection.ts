@@ -39,6 +39,8 @@ export class Selection {
 	/** Packets so far of each conversation of an edge, by its ends; and how many conversations an edge has. */
 	readonly #conversations = new Map<string, number>();
 	readonly #counts = new Map<string, number>();
+	/** Conversations of packets that prove something: by whom they are wanted, and how many packets so far. */
+	readonly #proven = new Map<string, Map<number, number>>();
 	readonly #tied = new Map<string, readonly Target[]>();
 	/** Of each that is wanted, how much it wants the frame that is looked at: `Mark`. */
 	readonly #marks: Uint8Array;
@@ -70,13 +72,13 @@ export class Selection {
 	 */
 	pick(packets: PacketBatch, onFrame: (frame: number, wantedBy: readonly number[]) => void): void {
 		const {frames, frameRow, count} = packets;
-		for (let row = 0; row < count; ) {
-			const frame = frameRow[row]!;
+		let row = 0;
+		// A frame that gave no packet may be a proof too: a piece of a datagram whose first is missing.
+		for (let frame = 0; frame < frames.count; frame++) {
 			const marked: number[] = [];
-			for (const index of this.#frames.get(frames.capture[frame]!)?.get(frames.number[frame]!) ?? []) {
-				this.#mark(index, marked, Mark.Proof);
-			}
-			for (; row < count && frameRow[row] === frame; row++) this.#markRow(packets, row, marked);
+			const proves = this.#frames.get(frames.capture[frame]!)?.get(frames.number[frame]!) ?? [];
+			for (const index of proves) this.#mark(index, marked, Mark.Proof);
+			for (; row < count && frameRow[row] === frame; row++) this.#markRow(packets, row, marked, proves);
 			if (marked.length > 0) this.#settle(packets, frame, marked, onFrame);
 		}
 	}
@@ -107,9 +109,10 @@ export class Selection {
 		if (by.length > 0) onFrame(frame, by);
 	}
 
-	#markRow(packets: PacketBatch, row: number, marked: number[]): void {
+	#markRow(packets: PacketBatch, row: number, marked: number[], proves: readonly number[]): void {
 		const ends = this.#endsOf(packets, row);
 		if (ends === undefined) return;
+		this.#markProven(ends, marked, proves);
 		let targets = this.#targets.of(ends);
 		if (this.#targets.hasTied && ends.protocol === Protocol.Udp) {
 			const tied = this.#tiedTo(ends, packets.time[row]!);
@@ -118,6 +121,23 @@ export class Selection {
 		if (targets.length === 0) return;
 		const conversation = conversationKey(ends);
 		for (const target of targets) this.#mark(target.wanted, marked, this.#markOf(target, conversation));
+	}
+
+	/** What comes after a proof in its conversation belongs to it: the answer to a question. */
+	#markProven(ends: Ends, marked: number[], proves: readonly number[]): void {
+		if (proves.length === 0 && this.#proven.size === 0) return;
+		const conversation = conversationKey(ends);
+		let proven = this.#proven.get(conversation);
+		if (proves.length > 0 && proven === undefined) {
+			proven = new Map();
+			this.#proven.set(conversation, proven);
+		}
+		for (const index of proves) if (!proven!.has(index)) proven!.set(index, 0);
+		for (const [index, packets] of proven ?? []) {
+			if (packets >= ofContext.packets) continue;
+			proven!.set(index, packets + 1);
+			this.#mark(index, marked, Mark.OfContext);
+		}
 	}
 
 	#mark(index: number, marked: number[], mark: MarkCode): void {

@@ -134,9 +134,11 @@ function findingOf(boots: readonly PxeBoot[], rule: Rule, {kind, key, cause, alt
 	const verb = machines.length === 1 ? 'asks' : 'ask';
 	const evidence = boots
 		.slice(0, LISTED)
-		.flatMap(({frame, hardware, byOptions, addressOffer}): Evidence[] => [
+		.flatMap(({frame, hardware, addressOffer, byOptions}): Evidence[] => [
 			{frame, shows: `${hardware} asks to be booted over the network`},
-			...(addressOffer === undefined ? [] : [{frame: addressOffer, shows: `${hardware} is offered an address`}]),
+			...(addressOffer === undefined || byOptions !== undefined
+				? []
+				: [{frame: addressOffer, shows: `${hardware} is offered an address`}]),
 			...(byOptions === undefined ? [] : [{frame: byOptions.frame, shows: `${byOptions.server} names a file to boot`}]),
 		]);
 	return {

@@ -111,9 +111,9 @@ export class Judge {
 					...granted.findings(),
 					...hiddenFindings(judged, matrix),
 					...bootFindings(observations.boots, matrix, this.#inventory),
-					...undeliveredFindings(judged, observations, matrix, this.#inventory),
+					...undeliveredFindings(judged, observations, matrix, this.#inventory, now),
 					...sharedAddressFindings(judged),
-					...unlocatedFindings(judged, observations.lookups, matrix, this.#inventory),
+					...unlocatedFindings(judged, observations.lookups, matrix, this.#inventory, now),
 				].filter(({id}) => !known.has(id, undefined)),
 			]
 				.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))

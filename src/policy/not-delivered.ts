@@ -22,14 +22,18 @@ const STREAM_DUE = MINUTE;
 /** A machine that was woken talks by then. */
 const WAKE_UP_DUE = 2 * MINUTE;
 
-/** What was agreed on or sent, and is not seen to arrive. */
+/**
+ * What was agreed on or sent, and is not seen to arrive.
+ * @param now until when it could have been seen
+ */
 export function undeliveredFindings(
 	edges: readonly JudgedEdge[],
 	{joins, broken}: Pick<Observations, 'joins' | 'broken'>,
 	matrix: Matrix,
 	inventory: Inventory,
+	now: EpochMicros,
 ): Finding[] {
-	const end = edges.reduce((latest, {edge}) => Math.max(latest, edge.last), 0);
+	const end = edges.reduce((latest, {edge}) => Math.max(latest, edge.last), now);
 	return [
 		...streamFindings(edges, joins, matrix, inventory, end),
 		...wakeUpFindings(edges, inventory, end),
@@ -86,8 +90,6 @@ function streamFindings(
 				message: `${clients} -> ${servers}: SMB works and ${groups} is joined, and no stream on ${ports} comes to that group`,
 				rule,
 				edges: sessions,
-				context: [],
-				machines: [],
 				diagnosis: {
 					name: 'stream-not-delivered' as const,
 					cause: `session negotiated, stream not delivered: the ports are not at fault, the group is; see that multicast is routed (PIM) from ${servers} to the clients, and that a switch that snoops on IGMP has a querier`,
@@ -99,6 +101,8 @@ function streamFindings(
 					sessions.map((place) => edges[place]!),
 					evidence,
 				),
+				context: [],
+				machines: [],
 			},
 		];
 	});
@@ -153,8 +157,6 @@ function wakeUpFindings(edges: readonly JudgedEdge[], inventory: Inventory, end:
 			message: `${who} -> ${targets} ${services}: magic packets to a network behind a router, and nothing of it stirs afterwards`,
 			rule: judged[0]!.rule,
 			edges: places,
-			context: [],
-			machines: [],
 			diagnosis: {
 				name: 'wake-up-not-delivered',
 				cause: `sent, and perhaps not delivered: routers drop directed broadcasts unless they are told to pass them; allow them from ${who} only, or wake by unicast or by the wake-up proxy`,
@@ -162,6 +164,8 @@ function wakeUpFindings(edges: readonly JudgedEdge[], inventory: Inventory, end:
 				evidence,
 			},
 			evidence: evidenceOf(judged, evidence),
+			context: [],
+			machines: [],
 		};
 	});
 }
@@ -209,8 +213,6 @@ function fragmentFindings(broken: readonly BrokenDatagrams[], inventory: Invento
 			message: `${pairs}: ${count} datagrams too large for one packet, and of each only the first piece (up to ${largest} octets) is seen`,
 			rule: undefined,
 			edges: [],
-			context: [],
-			machines: [],
 			diagnosis: {
 				name: 'fragments-lost',
 				cause:
@@ -219,6 +221,8 @@ function fragmentFindings(broken: readonly BrokenDatagrams[], inventory: Invento
 				evidence,
 			},
 			evidence,
+			context: [],
+			machines: [],
 		};
 	});
 }

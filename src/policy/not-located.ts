@@ -19,18 +19,20 @@ const LISTED = 4;
 /**
  * Clients that look for a management point, or tell the fallback status point that they have none, and open a connection to none: of the
  * three stages in which they get to one (locate, connect, talk), the first fails.
+ * @param now until when it could have been seen
  */
 export function unlocatedFindings(
 	edges: readonly JudgedEdge[],
 	lookups: readonly SiteLookup[],
 	matrix: Matrix,
 	inventory: Inventory,
+	now: EpochMicros,
 ): Finding[] {
 	const rule = matrix.rules.find(
 		({from, to, service}) => from === CLIENT && to === MANAGEMENT_POINT && (service === 'http' || service === 'https'),
 	);
 	if (rule === undefined) return [];
-	const end = edges.reduce((latest, {edge}) => Math.max(latest, edge.last), 0);
+	const end = edges.reduce((latest, {edge}) => Math.max(latest, edge.last), now);
 	// Who asks a proxy gets to the management point through it, or not: that is another stage.
 	const connecting = new Set(
 		edges
@@ -76,8 +78,6 @@ export function unlocatedFindings(
 			message: `${who}: ${messages[key as Key]}, and no connection to any management point is tried`,
 			rule,
 			edges: indexes,
-			context: [],
-			machines: [],
 			diagnosis: {
 				name: 'not-located',
 				cause: causes[key as Key],
@@ -88,6 +88,8 @@ export function unlocatedFindings(
 				indexes.map((place) => edges[place]!),
 				evidence.slice(0, LISTED),
 			),
+			context: [],
+			machines: [],
 		};
 	});
 }

@@ -56,8 +56,6 @@ export function sharedAddressFindings(edges: readonly JudgedEdge[]): Finding[] {
 			message: `${who}: connections from this address come with TTLs of ${least} and ${greatest}, as from several machines behind it`,
 			rule: undefined,
 			edges: places,
-			context: [],
-			machines: [],
 			diagnosis: {
 				name: 'shared-address',
 				cause:
@@ -69,6 +67,8 @@ export function sharedAddressFindings(edges: readonly JudgedEdge[]): Finding[] {
 				places.map((place) => edges[place]!),
 				[],
 			),
+			context: [],
+			machines: [],
 		};
 	});
 }

@@ -175,11 +175,11 @@ test(
 	[1, 2, 4],
 );
 test(
-	'a packet that is named, wherever it belongs',
+	'a packet that is named, wherever it belongs, and what answers it',
 	picks,
 	[...web, icmp(C, R, 8)],
 	{edges: [`${A} > ${C} tcp/1`], frames: [2, 6]},
-	[2, 6],
+	[2, 3, 4, 5, 6],
 );
 
 const many = (conversations: number, packets: number): Uint8Array[] =>

@@ -33,11 +33,17 @@ export class ContextFinder {
 	}
 
 	/** Positions, ascending; those of the first edges of the finding, where it has very many. */
-	of({edges, kind}: Pick<Finding, 'edges' | 'kind'>): number[] {
+	of({edges, kind, evidence}: Pick<Finding, 'edges' | 'kind' | 'evidence'>): number[] {
 		const own = new Set(edges);
 		const found = new Set<number>();
 		for (const index of edges.slice(0, MAX_EDGES)) {
 			for (const position of this.#ofEdge(this.#edges[index]!, kind)) {
+				if (!own.has(position) && found.size < MAX_CONTEXT) found.add(position);
+			}
+		}
+		// What it names without being about it, if that is where a conversation begins.
+		for (const {frame} of evidence) {
+			for (const position of this.#frames.get(`${frame.capture}/${frame.number}`) ?? []) {
 				if (!own.has(position) && found.size < MAX_CONTEXT) found.add(position);
 			}
 		}
@@ -50,6 +56,7 @@ export class ContextFinder {
 		if (edge.negotiation !== undefined) yield* this.#arrangement(judged, edge.negotiation.by);
 		if (reason === 'negotiation-unseen') yield* this.#onPort(judged, [Protocol.Tcp], MAPPER);
 		if (reason === 'parameter-conflict') yield* this.#partners(judged);
+		if (kind === 'shared-address') yield* this.#extremes(judged);
 		const isFailure = kind === 'failed';
 		const diagnosis = isFailure
 			? this.#diagnostician.ofFailure(judged)
@@ -86,6 +93,19 @@ export class ContextFinder {
 			const isFirst = other.documenting.some(({to, service}) => to === pairing.role && service === pairing.first);
 			if (isFirst && other.responder.label === responder.label && other.edge.outcome === 'answered') yield position;
 		}
+	}
+
+	/** Where a host sends with the least and with the greatest TTL. */
+	*#extremes({edge: {initiator}}: JudgedEdge): Generator<number> {
+		const positions = (this.#hosts.get(initiator.text) ?? []).filter((position) => {
+			const {edge} = this.#edges[position]!;
+			return edge.initiator.text === initiator.text && edge.initiatorHopLimits !== undefined;
+		});
+		const limits = positions.map((position) => this.#edges[position]!.edge.initiatorHopLimits!);
+		const least = limits.reduce((a, {least: b}) => Math.min(a, b), 256);
+		const greatest = limits.reduce((a, {greatest: b}) => Math.max(a, b), 0);
+		yield* positions.filter((_, index) => limits[index]!.least === least).slice(0, 1);
+		yield* positions.filter((_, index) => limits[index]!.greatest === greatest).slice(0, 1);
 	}
 
 	/** What tells that a RST comes from the host, or that it does not: other packets of the host. */

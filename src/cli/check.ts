@@ -18,6 +18,7 @@ import {
 	vlanSameOption,
 	waiversOption,
 } from './options.js';
+import {readPage} from './page.js';
 import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 
 interface CheckOptions extends JudgeOptions {
@@ -34,7 +35,7 @@ Examples:
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -w waivers.yaml
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -b baseline.json
   portolan check growing.pcap --follow -r configmgr-2012 -i inventory.yaml
-  portolan check site.pcap -r configmgr-2012 -i inventory.yaml -o report.json -o portolan.sarif -o junit.xml
+  portolan check site.pcap -r configmgr-2012 -i inventory.yaml -o report.html -o portolan.sarif -o junit.xml
   tcpdump -w - | portolan check - -r ./mine.yaml -i inventory.yaml -f json
 
 Exit status: 0 compliant, 1 not compliant, 2 wrong usage, rule pack or inventory, 3 a capture was not read to its end.`;
@@ -70,8 +71,8 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<n
 	const outputs = options.output.map((path) => ({path, format: formatOf(path)}));
 	const format = formatNamed(options.format);
 	const report = await judgeCaptures(paths, options);
-	for (const output of outputs) writeReportFile(output.path, output.format(report, {colors: false}));
-	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout)}));
+	for (const output of outputs) writeReportFile(output.path, output.format(report, {colors: false, page: readPage}));
+	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout), page: readPage}));
 	for (const {path, problem} of report.captures) {
 		if (problem !== null) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
 	}

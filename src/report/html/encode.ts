@@ -1,0 +1,70 @@
+import {compareText} from '../../net/text-order.js';
+import type {Report, ReportFinding} from '../report.js';
+import {packetsText, placeInSource, ruleWord} from '../words/finding.js';
+import {kindTexts} from '../words/kinds.js';
+import {knownSentence, staleText} from '../words/known.js';
+import {unseenServices} from '../words/service.js';
+import {
+	captureName,
+	findingCounts,
+	packNames,
+	qualityMessages,
+	stateOf,
+	summaryRows,
+	threshold,
+} from '../words/summary.js';
+import {encodePositions} from './columns.js';
+import {encodeEdges} from './edges.js';
+import type {PageData, PageFinding, PageWords} from './page-data.js';
+import {conduitsOf, rolePairsOf} from './role-pairs.js';
+
+/** All of a report that its page shows. */
+export function encodeReport(report: Report): PageData {
+	const {edges, findings, ...rest} = report;
+	const roles = rolesIn(report);
+	const codes = new Map(roles.map((role, index) => [role, index]));
+	return {
+		words: wordsOf(report),
+		report: rest,
+		findings: findings.map(encodeFinding),
+		roles,
+		edges: encodeEdges(report, (role) => codes.get(role)!),
+	};
+}
+
+/** Every role that something is told of, sorted. */
+function rolesIn(report: Report): string[] {
+	const conduits = conduitsOf(report);
+	const roles = new Set(report.expectations.flatMap(({from, to}) => [from, to]));
+	for (const edge of report.edges)
+		for (const pair of rolePairsOf(edge, conduits)) for (const role of pair) roles.add(role);
+	return [...roles].sort(compareText);
+}
+
+function encodeFinding(finding: ReportFinding): PageFinding {
+	const {kind, source, evidence, edges} = finding;
+	return {
+		...finding,
+		edges: encodePositions(edges.toSorted((a, b) => a - b)),
+		ruleWord: ruleWord(kind),
+		sourcePlace: placeInSource(source) ?? null,
+		packets: packetsText(evidence),
+	};
+}
+
+function wordsOf(report: Report): PageWords {
+	const kinds = new Set(report.findings.map(({kind}) => kind));
+	const {baseline} = report;
+	return {
+		state: stateOf(report),
+		capture: captureName(report),
+		packs: packNames(report),
+		counts: findingCounts(report),
+		threshold: threshold(report),
+		summary: summaryRows(report),
+		quality: qualityMessages(report),
+		unseen: unseenServices(report.expectations),
+		known: baseline === null ? [] : [knownSentence(baseline), ...baseline.stale.map(staleText)],
+		kinds: Object.fromEntries([...kinds].sort(compareText).map((kind) => [kind, kindTexts[kind]])),
+	};
+}

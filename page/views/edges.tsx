@@ -22,7 +22,6 @@ export function EdgesView() {
 	const {edges, data} = model;
 	const sort = chosen['sort'] ?? 'status';
 	const wanted = filters.map((name) => chosen[name] ?? '').join('\n');
-	// biome-ignore lint/correctness/useExhaustiveDependencies: of what is chosen only the filters matter
 	const found = useMemo(() => findRows(model, chosen), [model, wanted]);
 	const rows = useMemo(() => inOrder(model, found, sort), [model, found, sort]);
 	const page = pageOf(chosen, rows.length);

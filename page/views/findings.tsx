@@ -25,7 +25,7 @@ const columns: ReadonlyArray<Column<PageFinding>> = [
 	},
 	{name: 'from', title: 'From', isOrder: true, cell: ({from}) => <Roles names={from} />},
 	{name: 'to', title: 'To', isOrder: true, cell: ({to}) => <Roles names={to} />},
-	{name: 'packets', title: 'Evidence', cell: ({packets}) => packets},
+	{name: 'packets', title: 'Evidence', cell: ({packetsText}) => packetsText},
 ];
 
 /** Roles of one host, which may break between them. */

@@ -48,7 +48,7 @@ function encodeFinding(finding: ReportFinding): PageFinding {
 		edges: encodePositions(edges.toSorted((a, b) => a - b)),
 		ruleWord: ruleWord(kind),
 		sourcePlace: placeInSource(source) ?? null,
-		packets: packetsText(evidence),
+		packetsText: packetsText(evidence),
 	};
 }
 

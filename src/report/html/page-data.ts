@@ -91,7 +91,7 @@ export type PageFinding = Omit<ReportFinding, 'edges'> & {
 	/** `line 93`; null where the source has no place. */
 	readonly sourcePlace: string | null;
 	/** `packets 12, 14`. */
-	readonly packets: string;
+	readonly packetsText: string;
 };
 
 /** What the text report says in the same words. */

@@ -1,4 +1,5 @@
-import type {Coded, Numbers, Sparse} from '#portolan/report/html/page-data.js';
+import type {Coded, Numbers, Sparse, SparseFramed} from '#portolan/report/html/page-data.js';
+import type {ReportFrame} from '#portolan/report/report.js';
 
 /** Whole numbers that were written as LEB128 in base64. */
 export function decodeNumbers(text: Numbers, count: number): Float64Array {
@@ -39,14 +40,24 @@ export function decodePositions(text: Numbers): Uint32Array {
 	return positions;
 }
 
-/** A column of few different values. */
+/** A column of few different values; decoded when it is first asked for. */
 export class CodedColumn<Value> {
 	readonly values: readonly Value[];
-	readonly codes: Uint32Array;
+	readonly #encoded: Numbers;
+	readonly #count: number;
+	#codes: Uint32Array | undefined;
 
 	constructor({values, codes}: Coded<Value>, count: number) {
 		this.values = values;
-		this.codes = Uint32Array.from(decodeNumbers(codes, count));
+		this.#encoded = codes;
+		this.#count = count;
+	}
+
+	/** Positions in `values`. */
+	get codes(): Uint32Array {
+		this.#codes ??=
+			this.#encoded === '' ? new Uint32Array(this.#count) : Uint32Array.from(decodeNumbers(this.#encoded, this.#count));
+		return this.#codes;
 	}
 
 	at(row: number): Value {
@@ -54,9 +65,46 @@ export class CodedColumn<Value> {
 	}
 }
 
+/** A column of numbers that hardly any two rows share; decoded when it is first asked for. */
+export class NumberColumn {
+	readonly #encoded: Numbers;
+	readonly #count: number;
+	#numbers: Float64Array | undefined;
+
+	constructor(encoded: Numbers, count: number) {
+		this.#encoded = encoded;
+		this.#count = count;
+	}
+
+	get all(): Float64Array {
+		this.#numbers ??= decodeNumbers(this.#encoded, this.#count);
+		return this.#numbers;
+	}
+
+	at(row: number): number {
+		return this.all[row]!;
+	}
+}
+
 /** A column that has values in some rows only. */
-export function decodeSparse<Value>({at, values}: Sparse<Value>): ReadonlyMap<number, Value> {
-	const map = new Map<number, Value>();
-	for (const [index, position] of decodePositions(at).entries()) map.set(position, values[index]!);
-	return map;
+export function decodeSparse<Value>({at, ...coded}: Sparse<Value>): ReadonlyMap<number, Value> {
+	const positions = decodePositions(at);
+	const column = new CodedColumn(coded, positions.length);
+	return new Map(Array.from(positions, (position, index) => [position, column.at(index)]));
+}
+
+/** The same, each with the packet that shows it. */
+export function decodeFramed<Value extends {readonly frame: ReportFrame}>({
+	captures,
+	packets,
+	...sparse
+}: SparseFramed<Value>): ReadonlyMap<number, Value> {
+	const values = decodeSparse(sparse);
+	const [captureOf, packetOf] = [decodeNumbers(captures, values.size), decodeNumbers(packets, values.size)];
+	return new Map(
+		Array.from(values, ([position, value], index) => {
+			const frame = {capture: captureOf[index]!, packet: packetOf[index]!};
+			return [position, {...value, frame} as unknown as Value];
+		}),
+	);
 }

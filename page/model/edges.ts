@@ -2,7 +2,7 @@ import {formatTime} from '#portolan/net/time.js';
 import type {EdgeColumns, PageData, Service} from '#portolan/report/html/page-data.js';
 import type {ReportEdge} from '#portolan/report/report.js';
 import {serviceText} from '#portolan/report/words/finding.js';
-import {CodedColumn, decodeNumbers, decodePositions, decodeSparse} from '../numbers.js';
+import {CodedColumn, decodeFramed, decodeNumbers, decodePositions, decodeSparse, NumberColumn} from '../numbers.js';
 import {Ends} from './ends.js';
 import {statusCode} from './status.js';
 
@@ -13,8 +13,8 @@ const FAILED = statusCode('failed');
 export class Edges {
 	readonly count: number;
 	readonly ends: Ends;
-	readonly initiators: Uint32Array;
-	readonly responders: Uint32Array;
+	readonly initiators: NumberColumn;
+	readonly responders: NumberColumn;
 	readonly services: CodedColumn<Service>;
 	readonly networks: CodedColumn<readonly string[]>;
 	readonly directions: CodedColumn<ReportEdge['direction']>;
@@ -28,15 +28,15 @@ export class Edges {
 	readonly rolePairs: CodedColumn<ReadonlyArray<readonly [number, number]>>;
 	/** Codes of `statuses`. */
 	readonly statuses: Uint8Array;
-	readonly flows: Float64Array;
-	readonly initiatorPackets: Float64Array;
-	readonly responderPackets: Float64Array;
-	readonly initiatorOctets: Float64Array;
-	readonly responderOctets: Float64Array;
+	readonly flows: NumberColumn;
+	readonly initiatorPackets: NumberColumn;
+	readonly responderPackets: NumberColumn;
+	readonly initiatorOctets: NumberColumn;
+	readonly responderOctets: NumberColumn;
 	/** Microseconds from `start`. */
 	readonly start: number;
-	readonly firsts: Float64Array;
-	readonly lasts: Float64Array;
+	readonly firsts: NumberColumn;
+	readonly lasts: NumberColumn;
 	readonly #columns: EdgeColumns;
 	#details: ReturnType<typeof detailsOf> | undefined;
 
@@ -45,8 +45,8 @@ export class Edges {
 		this.#columns = columns;
 		this.count = count;
 		this.ends = new Ends(columns.ends);
-		this.initiators = Uint32Array.from(decodeNumbers(columns.initiators, count));
-		this.responders = Uint32Array.from(decodeNumbers(columns.responders, count));
+		this.initiators = new NumberColumn(columns.initiators, count);
+		this.responders = new NumberColumn(columns.responders, count);
 		this.services = new CodedColumn(columns.services, count);
 		this.networks = new CodedColumn(columns.networks, count);
 		this.directions = new CodedColumn(columns.directions, count);
@@ -58,14 +58,14 @@ export class Edges {
 		this.waivers = new CodedColumn(columns.waivers, count);
 		this.applications = new CodedColumn(columns.applications, count);
 		this.rolePairs = new CodedColumn(columns.rolePairs, count);
-		this.flows = decodeNumbers(columns.flows, count);
-		this.initiatorPackets = decodeNumbers(columns.initiatorPackets, count);
-		this.responderPackets = decodeNumbers(columns.responderPackets, count);
-		this.initiatorOctets = decodeNumbers(columns.initiatorOctets, count);
-		this.responderOctets = decodeNumbers(columns.responderOctets, count);
+		this.flows = new NumberColumn(columns.flows, count);
+		this.initiatorPackets = new NumberColumn(columns.initiatorPackets, count);
+		this.responderPackets = new NumberColumn(columns.responderPackets, count);
+		this.initiatorOctets = new NumberColumn(columns.initiatorOctets, count);
+		this.responderOctets = new NumberColumn(columns.responderOctets, count);
 		this.start = columns.start;
-		this.firsts = decodeNumbers(columns.firsts, count);
-		this.lasts = decodeNumbers(columns.lasts, count);
+		this.firsts = new NumberColumn(columns.firsts, count);
+		this.lasts = new NumberColumn(columns.lasts, count);
 		this.statuses = this.#statuses(findings);
 	}
 
@@ -75,13 +75,13 @@ export class Edges {
 	}
 
 	initiatorText(row: number): string {
-		return this.ends.label(this.initiators[row]!);
+		return this.ends.label(this.initiators.at(row));
 	}
 
 	responderText(row: number): string {
 		const scan = this.#detailed().scans.get(row);
 		return scan === undefined || scan.responders === 1
-			? this.ends.label(this.responders[row]!)
+			? this.ends.label(this.responders.at(row))
 			: `${scan.responders} hosts`;
 	}
 
@@ -90,11 +90,11 @@ export class Edges {
 	}
 
 	packets(row: number): number {
-		return this.initiatorPackets[row]! + this.responderPackets[row]!;
+		return this.initiatorPackets.at(row) + this.responderPackets.at(row);
 	}
 
 	octets(row: number): number {
-		return this.initiatorOctets[row]! + this.responderOctets[row]!;
+		return this.initiatorOctets.at(row) + this.responderOctets.at(row);
 	}
 
 	/** @param micros from `start` */
@@ -105,11 +105,11 @@ export class Edges {
 	/** An edge as the report has it. */
 	edge(row: number): ReportEdge {
 		const details = this.#detailed();
-		const flows = this.flows[row]!;
+		const flows = this.flows.at(row);
 		const outcome = this.outcomes.at(row);
 		return {
-			initiator: this.ends.end(this.initiators[row]!),
-			responder: this.ends.end(this.responders[row]!),
+			initiator: this.ends.end(this.initiators.at(row)),
+			responder: this.ends.end(this.responders.at(row)),
 			...this.services.at(row),
 			networks: this.networks.at(row),
 			direction: this.directions.at(row),
@@ -128,12 +128,12 @@ export class Edges {
 			flows,
 			packets: this.packets(row),
 			octets: this.octets(row),
-			initiatorPackets: this.initiatorPackets[row]!,
-			responderPackets: this.responderPackets[row]!,
-			initiatorOctets: this.initiatorOctets[row]!,
-			responderOctets: this.responderOctets[row]!,
-			first: this.timeText(this.firsts[row]!),
-			last: this.timeText(this.lasts[row]!),
+			initiatorPackets: this.initiatorPackets.at(row),
+			responderPackets: this.responderPackets.at(row),
+			initiatorOctets: this.initiatorOctets.at(row),
+			responderOctets: this.responderOctets.at(row),
+			first: this.timeText(this.firsts.at(row)),
+			last: this.timeText(this.lasts.at(row)),
 			firstFrame: {capture: details.frameCaptures[row]!, packet: details.framePackets[row]!},
 			scan: details.scans.get(row) ?? null,
 		};
@@ -162,9 +162,9 @@ function detailsOf(columns: EdgeColumns) {
 	const {count} = columns;
 	return {
 		mixedOutcomes: decodeSparse(columns.mixedOutcomes),
-		negotiated: decodeSparse(columns.negotiated),
-		refusals: decodeSparse(columns.refusals),
-		resets: decodeSparse(columns.resets),
+		negotiated: decodeFramed(columns.negotiated),
+		refusals: decodeFramed(columns.refusals),
+		resets: decodeFramed(columns.resets),
 		scans: decodeSparse(columns.scans),
 		syns: decodeNumbers(columns.syns, count),
 		frameCaptures: decodeNumbers(columns.frameCaptures, count),

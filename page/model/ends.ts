@@ -6,27 +6,27 @@ import {CodedColumn, decodeSparse} from '../numbers.js';
 export class Ends {
 	readonly count: number;
 	readonly #addresses: readonly string[];
-	readonly #names: ReadonlyMap<number, string>;
+	readonly #names: ReadonlyArray<string | null>;
 	readonly #roles: CodedColumn<readonly string[]>;
 	readonly #seenAs: ReadonlyMap<number, ReportSeenName>;
 
 	constructor({addresses, names, roles, seenAs}: EndColumns) {
 		this.count = addresses.length;
 		this.#addresses = addresses;
-		this.#names = decodeSparse(names);
+		this.#names = names;
 		this.#roles = new CodedColumn(roles, addresses.length);
 		this.#seenAs = decodeSparse(seenAs);
 	}
 
 	/** The name in the inventory, or the address. */
 	label(position: number): string {
-		return this.#names.get(position) ?? this.#addresses[position]!;
+		return this.#names[position] ?? this.#addresses[position]!;
 	}
 
 	end(position: number): ReportEnd {
 		return {
 			address: this.#addresses[position]!,
-			name: this.#names.get(position) ?? null,
+			name: this.#names[position]!,
 			roles: this.#roles.at(position),
 			seenAs: this.#seenAs.get(position) ?? null,
 		};

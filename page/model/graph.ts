@@ -23,7 +23,7 @@ export interface Graph {
 }
 
 /** Between two names on a side. */
-const STEP = 28;
+const STEP = 25;
 const MARGIN = 24;
 const WIDTH = 1000;
 /** Where the two arcs begin and end, and how far they bend outwards in the middle. */

@@ -64,7 +64,7 @@ export function hostsIn({findings}: PageData, edges: Edges): ReadonlyMap<string,
 	});
 	const [unexpected, failed] = [statusCode('unexpected'), statusCode('failed')];
 	for (let row = 0; row < edges.count; row++) {
-		const [initiator, responder] = [ofEnd[edges.initiators[row]!]!, ofEnd[edges.responders[row]!]!];
+		const [initiator, responder] = [ofEnd[edges.initiators.at(row)]!, ofEnd[edges.responders.at(row)]!];
 		initiator.opened++;
 		responder.received++;
 		for (const host of new Set([initiator, responder])) {
@@ -75,8 +75,8 @@ export function hostsIn({findings}: PageData, edges: Edges): ReadonlyMap<string,
 	}
 	for (const [index, finding] of findings.entries()) {
 		for (const row of decodePositions(finding.edges)) {
-			ofEnd[edges.initiators[row]!]!.findings.add(index);
-			ofEnd[edges.responders[row]!]!.findings.add(index);
+			ofEnd[edges.initiators.at(row)]!.findings.add(index);
+			ofEnd[edges.responders.at(row)]!.findings.add(index);
 		}
 	}
 	const labels = [...drafts.keys()].sort(compareText);

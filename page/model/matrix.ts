@@ -1,7 +1,7 @@
 import type {PageData} from '#portolan/report/html/page-data.js';
 import {decodePositions} from '../numbers.js';
 import type {Edges} from './edges.js';
-import {type Status, statuses} from './status.js';
+import {type Status, statusCode, statuses} from './status.js';
 
 /** What is said of one role towards another. */
 export interface Cell {
@@ -60,14 +60,28 @@ export class RoleMatrix {
 			if (count > 0) counts.set(status, (counts.get(status) ?? 0) + count);
 		};
 
+		// Edges that count for the same pairs are added up before they are shared out.
+		const {values: pairs, codes: pairCodes} = edges.rolePairs;
+		const sums = new Float64Array(pairs.length * statuses.length);
+		const flowSums = new Float64Array(pairs.length);
+		const flows = edges.flows.all;
+		const ignored = statusCode('ignored');
 		for (let row = 0; row < edges.count; row++) {
-			const status = statuses[edges.statuses[row]!]!;
-			if (status === 'ignored') continue;
-			for (const [from, to] of edges.rolePairs.at(row)) {
+			const status = edges.statuses[row]!;
+			if (status === ignored) continue;
+			const code = pairCodes[row]!;
+			sums[code * statuses.length + status]!++;
+			flowSums[code]! += flows[row]!;
+		}
+		for (const [code, own] of pairs.entries()) {
+			const counts = sums.subarray(code * statuses.length, (code + 1) * statuses.length);
+			const count = counts.reduce((a, b) => a + b, 0);
+			if (count === 0) continue;
+			for (const [from, to] of own) {
 				const draft = draftOf(from, to);
-				add(draft, status, 1);
-				draft.flows += edges.flows[row]!;
-				draft.edges++;
+				for (const [status, sum] of counts.entries()) add(draft, statuses[status]!, sum);
+				draft.flows += flowSums[code]!;
+				draft.edges += count;
 			}
 		}
 		const codes = new Map(roles.map((role, index) => [role, index]));
@@ -78,8 +92,8 @@ export class RoleMatrix {
 			if (status === 'not-observable' || status === 'not-exercised') add(draft, 'unseen', 1);
 		}
 		for (const [index, finding] of findings.entries()) {
-			for (const row of decodePositions(finding.edges)) {
-				for (const [from, to] of edges.rolePairs.at(row)) drafts.get(from * roles.length + to)?.findings.add(index);
+			for (const code of new Set(decodePositions(finding.edges).map((row) => pairCodes[row]!))) {
+				for (const [from, to] of pairs[code]!) drafts.get(from * roles.length + to)?.findings.add(index);
 			}
 			if (finding.edges !== '') continue;
 			// What was not seen has no edges; it is about roles.

@@ -53,7 +53,7 @@ export class EdgeSorter {
 			case 'initiator':
 			case 'responder': {
 				const values = Array.from({length: edges.ends.count}, (_, end) => edges.ends.label(end));
-				const codes = order === 'initiator' ? edges.initiators : edges.responders;
+				const codes = order === 'initiator' ? edges.initiators.all : edges.responders.all;
 				return byText({values, codes}, String);
 			}
 			case 'service':
@@ -68,15 +68,15 @@ export class EdgeSorter {
 			case 'rule':
 				return byText(edges.rules, (rule) => rule ?? '\uffff');
 			case 'flows':
-				return edges.flows;
+				return edges.flows.all;
 			case 'packets':
-				return edges.flows.map((_, row) => edges.packets(row));
+				return edges.flows.all.map((_, row) => edges.packets(row));
 			case 'octets':
-				return edges.flows.map((_, row) => edges.octets(row));
+				return edges.flows.all.map((_, row) => edges.octets(row));
 			case 'first':
-				return edges.firsts;
+				return edges.firsts.all;
 			case 'last':
-				return edges.lasts;
+				return edges.lasts.all;
 		}
 	}
 }

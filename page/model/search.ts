@@ -80,19 +80,23 @@ export class EdgeSearch {
 		const networks = has(edges.networks.values, (names) => names.join(' '));
 		const waivers = has(edges.waivers.values, (waiver) => waiver ?? '');
 		const states = has(statuses, String);
-		return (row) =>
-			(ends[edges.initiators[row]!]! |
-				ends[edges.responders[row]!]! |
-				services[edges.services.codes[row]!]! |
-				rules[edges.rules.codes[row]!]! |
-				nearest[edges.nearest.codes[row]!]! |
-				reasons[edges.reasons.codes[row]!]! |
-				outcomes[edges.outcomes.codes[row]!]! |
-				applications[edges.applications.codes[row]!]! |
-				networks[edges.networks.codes[row]!]! |
-				waivers[edges.waivers.codes[row]!]! |
-				states[edges.statuses[row]!]!) !==
-			0;
+		const [initiators, responders] = [edges.initiators.all, edges.responders.all];
+		const columns = [
+			[services, edges.services.codes],
+			[rules, edges.rules.codes],
+			[nearest, edges.nearest.codes],
+			[reasons, edges.reasons.codes],
+			[outcomes, edges.outcomes.codes],
+			[applications, edges.applications.codes],
+			[networks, edges.networks.codes],
+			[waivers, edges.waivers.codes],
+			[states, edges.statuses],
+		].filter(([values]) => values!.includes(1)) as Array<[Uint8Array, ArrayLike<number>]>;
+		return (row) => {
+			if (ends[initiators[row]!] === 1 || ends[responders[row]!] === 1) return true;
+			for (const [values, codes] of columns) if (values[codes[row]!] === 1) return true;
+			return false;
+		};
 	}
 
 	#fieldTests({status, reason, outcome, protocol, from, to, host, since, until}: EdgeFilter): Test[] {
@@ -104,7 +108,8 @@ export class EdgeSearch {
 		}
 		const among = <Value>(column: {values: readonly Value[]; codes: Uint32Array}, is: (value: Value) => boolean) => {
 			const wanted = Uint8Array.from(column.values, (value) => Number(is(value)));
-			tests.push((row) => wanted[column.codes[row]!] === 1);
+			const {codes} = column;
+			tests.push((row) => wanted[codes[row]!] === 1);
 		};
 		if (reason !== '') among(edges.reasons, (value) => value === reason);
 		if (outcome !== '') among(edges.outcomes, (value) => value === outcome);
@@ -117,10 +122,10 @@ export class EdgeSearch {
 		}
 		if (host !== '') {
 			const ends = Uint8Array.from({length: edges.ends.count}, (_, end) => Number(edges.ends.label(end) === host));
-			tests.push((row) => ends[edges.initiators[row]!] === 1 || ends[edges.responders[row]!] === 1);
+			tests.push((row) => ends[edges.initiators.at(row)] === 1 || ends[edges.responders.at(row)] === 1);
 		}
-		if (since !== undefined) tests.push((row) => edges.start + edges.lasts[row]! >= since);
-		if (until !== undefined) tests.push((row) => edges.start + edges.firsts[row]! <= until);
+		if (since !== undefined) tests.push((row) => edges.start + edges.lasts.at(row) >= since);
+		if (until !== undefined) tests.push((row) => edges.start + edges.firsts.at(row) <= until);
 		return tests;
 	}
 }

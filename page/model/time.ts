@@ -22,7 +22,7 @@ export interface Span {
 /** `undefined` where there are no edges. A moment is shown as a second. */
 export function spanOf(edges: Edges): Span | undefined {
 	if (edges.count === 0) return undefined;
-	const last = edges.lasts.reduce((a, b) => Math.max(a, b), 0);
+	const last = edges.lasts.all.reduce((a, b) => Math.max(a, b), 0);
 	return {from: edges.start, until: edges.start + Math.max(last, 1_000_000)};
 }
 
@@ -37,7 +37,7 @@ export function activityIn(edges: Edges, {from, until}: Span, pieces = PIECES): 
 		failed: new Int32Array(pieces + 1),
 	};
 	for (let row = 0; row < edges.count; row++) {
-		const [first, last] = [edges.start + edges.firsts[row]!, edges.start + edges.lasts[row]!];
+		const [first, last] = [edges.start + edges.firsts.at(row), edges.start + edges.lasts.at(row)];
 		const status = edges.statuses[row]!;
 		if (last < from || first > until || status === ignored) continue;
 		const [begin, end] = [pieceOf(first), pieceOf(last) + 1];

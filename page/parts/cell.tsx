@@ -12,11 +12,14 @@ import {formatCount} from './numbers.js';
 import {StatusMark} from './status.js';
 
 /** Rules, findings and edges of one role towards another. */
-export function CellPanel({cell, data}: {readonly cell: Cell; readonly data: PageData}) {
+export function CellPanel(props: {readonly cell: Cell; readonly data: PageData; readonly isFocused: boolean}) {
+	const {cell, data, isFocused} = props;
 	const {from, to, counts, expectations, findings} = cell;
 	const {search, sorter} = useModel();
 	const heading = useRef<HTMLHeadingElement>(null);
-	useEffect(() => heading.current?.focus(), []);
+	useEffect(() => {
+		if (isFocused) heading.current?.focus();
+	}, []);
 	const rows = useMemo(
 		() => sorter.sorted(search.rows({...everyEdge, from, to}), 'status', false),
 		[search, sorter, from, to],

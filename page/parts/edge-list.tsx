@@ -48,7 +48,7 @@ export function EdgeList(props: {readonly caption: string; readonly rows: readon
 							</td>
 							<td>{edges.serviceText(row)}</td>
 							<td>{edges.outcomes.at(row)}</td>
-							<td class="number">{formatCount(edges.flows[row]!)}</td>
+							<td class="number">{formatCount(edges.flows.at(row))}</td>
 							<td class="number">{formatOctets(edges.octets(row))}</td>
 						</tr>
 					))}

@@ -5,7 +5,7 @@ import type {Model} from '../model/model.js';
 import {type EdgeOrder, edgeOrders} from '../model/order.js';
 import {type EdgeFilter, wordsOf} from '../model/search.js';
 import {statuses, statusTitles} from '../model/status.js';
-import {decodePositions} from '../numbers.js';
+import {decodePositions, type NumberColumn} from '../numbers.js';
 import {EdgeDetails} from '../parts/edge.js';
 import {HostLink} from '../parts/edge-list.js';
 import {ChoiceField, Filters, SearchField} from '../parts/filters.js';
@@ -70,8 +70,11 @@ export function EdgesView() {
 }
 
 function columnsOf({edges, data}: Model): ReadonlyArray<Column<number>> {
-	const time = (micros: Float64Array) => (row: number) =>
-		shortTime(data.edges.count === 0 ? '' : edges.timeText(micros[row]!));
+	const {first, last} = data.report.window;
+	// What all times begin with is told once.
+	const day = first !== null && first.slice(0, 10) === last?.slice(0, 10) ? first.slice(0, 10) : '';
+	const time = (micros: NumberColumn) => (row: number) =>
+		shortTime(edges.timeText(micros.at(row))).replace(`${day} `, '');
 	return [
 		{
 			name: 'status',
@@ -95,9 +98,9 @@ function columnsOf({edges, data}: Model): ReadonlyArray<Column<number>> {
 		{name: 'reason', title: 'Reason', isOrder: true, cell: (row) => edges.reasons.at(row)},
 		{name: 'outcome', title: 'Outcome', isOrder: true, cell: (row) => edges.outcomes.at(row)},
 		{name: 'rule', title: 'Rule', isOrder: true, cell: (row) => serviceOfRule(edges.rules.at(row))},
-		{name: 'flows', title: 'Flows', isNumber: true, isOrder: true, cell: (row) => formatCount(edges.flows[row]!)},
+		{name: 'flows', title: 'Flows', isNumber: true, isOrder: true, cell: (row) => formatCount(edges.flows.at(row))},
 		{name: 'octets', title: 'Octets', isNumber: true, isOrder: true, cell: (row) => formatOctets(edges.octets(row))},
-		{name: 'first', title: 'First', isOrder: true, cell: time(edges.firsts)},
+		{name: 'first', title: day === '' ? 'First' : `First (${day})`, isOrder: true, cell: time(edges.firsts)},
 		{name: 'last', title: 'Last', isOrder: true, cell: time(edges.lasts)},
 	];
 }

@@ -101,12 +101,8 @@ function Picture({graph, role, only}: {readonly graph: Graph; readonly role: str
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
 		<section class="scroll" tabIndex={0} aria-label="Graph of roles">
-			<svg
-				class="graph"
-				viewBox={`0 0 ${graph.width} ${graph.height}`}
-				role="group"
-				aria-label="Roles and what they open"
-			>
+			<svg class="graph" viewBox={`0 0 ${graph.width} ${graph.height}`}>
+				<title>Roles and what they open</title>
 				<defs>
 					{statuses.map((status) => (
 						<marker

@@ -98,10 +98,10 @@ function HostPage({label}: {readonly label: string}) {
 	const host = hosts.get(label);
 	const [opened, received] = useMemo(() => {
 		const rows = [...sorter.sorted(search.rows({...everyEdge, host: label}), 'status', false)];
-		const isInitiator = (row: number) => edges.ends.label(edges.initiators[row]!) === label;
+		const isInitiator = (row: number) => edges.ends.label(edges.initiators.at(row)) === label;
 		return [
 			rows.filter(isInitiator),
-			rows.filter((row) => edges.ends.label(edges.responders[row]!) === label),
+			rows.filter((row) => edges.ends.label(edges.responders.at(row)) === label),
 		] as const;
 	}, [edges, search, sorter, label]);
 	const services = data.report.expectations.flatMap((expectation) =>

@@ -15,6 +15,11 @@ export function MatrixView() {
 	const {chosen} = useNavigation();
 	const {from = '', to = '', only = ''} = chosen;
 	const selected = matrix.cell(from, to);
+	// A cell that the address named when the page was opened is shown; one that was clicked takes the focus.
+	const isOpening = useRef(true);
+	useEffect(() => {
+		isOpening.current = false;
+	}, []);
 	return (
 		<>
 			<h1>Matrix</h1>
@@ -37,7 +42,9 @@ export function MatrixView() {
 			<StatusKey shown={statuses.filter((status) => matrix.cells.some((cell) => cell.counts[status] !== undefined))} />
 			<div class="matrix-and-panel">
 				<HeatMap matrix={matrix} selected={selected} only={only} />
-				{selected === undefined ? null : <CellPanel key={`${from} ${to}`} cell={selected} data={data} />}
+				{selected === undefined ? null : (
+					<CellPanel key={`${from} ${to}`} cell={selected} data={data} isFocused={!isOpening.current} />
+				)}
 			</div>
 		</>
 	);

@@ -1,7 +1,6 @@
 import {useMemo} from 'preact/hooks';
 import {useModel} from '../context.js';
-import {type Status, statuses} from '../model/status.js';
-import {spanOf} from '../model/time.js';
+import {type Status, statusCode, statuses} from '../model/status.js';
 import {FindingLine} from '../parts/finding.js';
 import {formatCount} from '../parts/numbers.js';
 import {StatusKey} from '../parts/status.js';
@@ -15,7 +14,6 @@ const LISTED = 10;
 export function Overview() {
 	const {data, matrix, edges} = useModel();
 	const {words, findings, report} = data;
-	const span = useMemo(() => spanOf(edges), [edges]);
 	return (
 		<>
 			<Verdict />
@@ -50,7 +48,7 @@ export function Overview() {
 				{findings.length > LISTED ? (
 					<p>
 						<a href={hrefOf('findings')}>All {formatCount(findings.length)} findings</a>
-						{span === undefined ? null : (
+						{edges.count === 0 ? null : (
 							<>
 								, and <a href={hrefOf('time')}>when they occurred</a>
 							</>
@@ -100,14 +98,16 @@ export function Verdict() {
 }
 
 function Numbers() {
-	const {summary} = useModel().data.report;
+	const {data, edges} = useModel();
+	const {summary} = data.report;
+	const working = useMemo(() => countOf(edges.statuses, statusCode('expected')), [edges]);
 	const numbers: ReadonlyArray<readonly [title: string, value: number, status: Status, href: string]> = [
 		['unexpected edges', summary.unexpected, 'unexpected', hrefOf('edges', {status: 'unexpected'})],
 		['failed edges', summary.failed ?? 0, 'failed', hrefOf('edges', {status: 'failed'})],
 		['missing services', summary.missing ?? 0, 'missing', hrefOf('rules', {status: 'missing'})],
 		['with unknown hosts', summary.unknownHost, 'unknown-host', hrefOf('edges', {status: 'unknown-host'})],
 		['inconclusive', summary.inconclusive, 'inconclusive', hrefOf('edges', {status: 'inconclusive'})],
-		['expected edges', summary.expected, 'expected', hrefOf('edges', {status: 'expected'})],
+		['expected and not failed', working, 'expected', hrefOf('edges', {status: 'expected'})],
 	];
 	return (
 		<ul class="numbers">
@@ -120,4 +120,8 @@ function Numbers() {
 			))}
 		</ul>
 	);
+}
+
+function countOf(codes: Uint8Array, wanted: number): number {
+	return codes.reduce((count, code) => count + Number(code === wanted), 0);
 }

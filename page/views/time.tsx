@@ -224,7 +224,9 @@ function lanesOf(findings: readonly PageFinding[], edges: Edges): Lane[] {
 		.flatMap((finding): Lane[] => {
 			const rows = [...decodePositions(finding.edges)];
 			if (rows.length === 0) return [];
-			const moments = rows.map((row) => [edges.start + edges.firsts[row]!, edges.start + edges.lasts[row]!] as const);
+			const moments = rows.map(
+				(row) => [edges.start + edges.firsts.at(row), edges.start + edges.lasts.at(row)] as const,
+			);
 			return [{finding, moments: moments.sort(([a], [b]) => a - b)}];
 		})
 		.sort((a, b) => a.moments[0]![0] - b.moments[0]![0]);

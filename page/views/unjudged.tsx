@@ -131,12 +131,9 @@ export function Unjudged() {
 					</tbody>
 				</table>
 			)}
-			<h2>How good the capture is</h2>
-			<ul class="plain">
-				{words.quality.map((line) => (
-					<li key={line}>{line}</li>
-				))}
-			</ul>
+			<p class="screen-only">
+				<a href={hrefOf('captures')}>How good the capture is</a>
+			</p>
 		</>
 	);
 }

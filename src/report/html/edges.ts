@@ -1,14 +1,10 @@
 import {parseTime} from '../../net/time.js';
 import type {Report, ReportEdge, ReportEnd} from '../report.js';
-import {Coder, encodeColumn, encodeNumbers, encodeSparse} from './columns.js';
-import type {EdgeColumns, EndColumns, RolePair} from './page-data.js';
-import {conduitsOf, rolePairsOf} from './role-pairs.js';
+import {Coder, encodeColumn, encodeFramed, encodeNumbers, encodeSparse} from './columns.js';
+import type {EdgeColumns, EndColumns} from './page-data.js';
 
-/** @param roleCode the position of a role among all of the page */
-export function encodeEdges(report: Report, roleCode: (role: string) => number): EdgeColumns {
-	const {edges} = report;
-	const conduits = conduitsOf(report);
-	const ends = new Coder<ReportEnd>();
+export function encodeEdges({edges}: Report, rolePairs: EdgeColumns['rolePairs']): EdgeColumns {
+	const ends = new Coder<ReportEnd>(endKey);
 	const initiators = encodeNumbers(edges.map(({initiator}) => ends.code(initiator)));
 	const responders = encodeNumbers(edges.map(({responder}) => ends.code(responder)));
 	const times = edges.map(({first, last}) => [timeOf(first), timeOf(last)] as const);
@@ -19,8 +15,12 @@ export function encodeEdges(report: Report, roleCode: (role: string) => number):
 		initiators,
 		responders,
 		ends: encodeEnds(ends.values),
-		services: encodeColumn(edges, ({protocol, port, icmpType}) => ({protocol, port, icmpType})),
-		networks: encodeColumn(edges, ({networks}) => networks),
+		services: encodeColumn(
+			edges,
+			({protocol, port, icmpType}) => ({protocol, port, icmpType}),
+			({protocol, port, icmpType}) => `${protocol} ${port} ${icmpType}`,
+		),
+		networks: encodeColumn(edges, ({networks}) => networks, listKey),
 		directions: encodeColumn(edges, ({direction}) => direction),
 		outcomes: encodeColumn(edges, ({outcome}) => outcome),
 		mixedOutcomes: encodeSparse(edges, ({outcomes}) => (Object.keys(outcomes).length > 1 ? outcomes : null)),
@@ -29,13 +29,11 @@ export function encodeEdges(report: Report, roleCode: (role: string) => number):
 		rules: encodeColumn(edges, ({rule}) => rule),
 		nearest: encodeColumn(edges, ({nearest}) => nearest),
 		waivers: encodeColumn(edges, ({waiver}) => waiver),
-		applications: encodeColumn(edges, ({applications}) => applications),
-		rolePairs: encodeColumn(edges, (edge) =>
-			rolePairsOf(edge, conduits).map(([from, to]): RolePair => [roleCode(from), roleCode(to)]),
-		),
-		negotiated: encodeSparse(edges, ({negotiated}) => negotiated),
-		refusals: encodeSparse(edges, ({refusal}) => refusal),
-		resets: encodeSparse(edges, ({reset}) => reset),
+		applications: encodeColumn(edges, ({applications}) => applications, listKey),
+		rolePairs,
+		negotiated: encodeFramed(edges, ({negotiated}) => negotiated),
+		refusals: encodeFramed(edges, ({refusal}) => refusal),
+		resets: encodeFramed(edges, ({reset}) => reset),
 		scans: encodeSparse(edges, ({scan}) => scan),
 		syns: numbers(({syns}) => syns),
 		flows: numbers(({flows}) => flows),
@@ -54,8 +52,8 @@ export function encodeEdges(report: Report, roleCode: (role: string) => number):
 function encodeEnds(ends: readonly ReportEnd[]): EndColumns {
 	return {
 		addresses: ends.map(({address}) => address),
-		names: encodeSparse(ends, ({name}) => name),
-		roles: encodeColumn(ends, ({roles}) => roles),
+		names: ends.map(({name}) => name),
+		roles: encodeColumn(ends, ({roles}) => roles, listKey),
 		seenAs: encodeSparse(ends, ({seenAs}) => seenAs),
 	};
 }
@@ -63,4 +61,13 @@ function encodeEnds(ends: readonly ReportEnd[]): EndColumns {
 /** A report that was read holds times in one form only. */
 function timeOf(text: string): number {
 	return parseTime(text) ?? 0;
+}
+
+/** Lists of names, most of which are empty. */
+function listKey(names: readonly string[]): string {
+	return names.length === 0 ? '' : JSON.stringify(names);
+}
+
+function endKey({address, name, roles, seenAs}: ReportEnd): string {
+	return [address, name ?? '', name === null, listKey(roles), seenAs === null ? '' : JSON.stringify(seenAs)].join('\n');
 }

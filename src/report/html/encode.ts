@@ -16,29 +16,19 @@ import {
 import {encodePositions} from './columns.js';
 import {encodeEdges} from './edges.js';
 import type {PageData, PageFinding, PageWords} from './page-data.js';
-import {conduitsOf, rolePairsOf} from './role-pairs.js';
+import {rolePairsIn} from './role-pairs.js';
 
 /** All of a report that its page shows. */
 export function encodeReport(report: Report): PageData {
 	const {edges, findings, ...rest} = report;
-	const roles = rolesIn(report);
-	const codes = new Map(roles.map((role, index) => [role, index]));
+	const {roles, ofEdges} = rolePairsIn(report);
 	return {
 		words: wordsOf(report),
 		report: rest,
 		findings: findings.map(encodeFinding),
 		roles,
-		edges: encodeEdges(report, (role) => codes.get(role)!),
+		edges: encodeEdges(report, ofEdges),
 	};
-}
-
-/** Every role that something is told of, sorted. */
-function rolesIn(report: Report): string[] {
-	const conduits = conduitsOf(report);
-	const roles = new Set(report.expectations.flatMap(({from, to}) => [from, to]));
-	for (const edge of report.edges)
-		for (const pair of rolePairsOf(edge, conduits)) for (const role of pair) roles.add(role);
-	return [...roles].sort(compareText);
 }
 
 function encodeFinding(finding: ReportFinding): PageFinding {

@@ -4,6 +4,7 @@ import type {
 	Report,
 	ReportEdge,
 	ReportFinding,
+	ReportFrame,
 	ReportNearest,
 	ReportNegotiation,
 	ReportRefusal,
@@ -19,16 +20,21 @@ import type {State} from '../words/summary.js';
 /** Whole numbers from 0: LEB128 (DWARF 5, section 7.6), in base64. */
 export type Numbers = string;
 
-/** A value for each row: `codes` are positions in `values`. */
+/** A value for each row: `codes` are positions in `values`, and empty where there is one value for all. */
 export interface Coded<Value> {
 	readonly values: readonly Value[];
 	readonly codes: Numbers;
 }
 
 /** A value for some rows, by their positions: each as the distance from the one before it, the first from -1. */
-export interface Sparse<Value> {
+export interface Sparse<Value> extends Coded<Value> {
 	readonly at: Numbers;
-	readonly values: readonly Value[];
+}
+
+/** What a packet shows, of some rows. */
+export interface SparseFramed<Value extends {readonly frame: ReportFrame}> extends Sparse<Omit<Value, 'frame'>> {
+	readonly captures: Numbers;
+	readonly packets: Numbers;
 }
 
 export type Service = Pick<ReportEdge, 'protocol' | 'port' | 'icmpType'>;
@@ -38,7 +44,7 @@ export type RolePair = readonly [from: number, to: number];
 
 export interface EndColumns {
 	readonly addresses: readonly string[];
-	readonly names: Sparse<string>;
+	readonly names: ReadonlyArray<string | null>;
 	readonly roles: Coded<readonly string[]>;
 	readonly seenAs: Sparse<ReportSeenName>;
 }
@@ -64,9 +70,9 @@ export interface EdgeColumns {
 	readonly applications: Coded<ReportEdge['applications']>;
 	/** The pairs of roles that an edge counts for. */
 	readonly rolePairs: Coded<readonly RolePair[]>;
-	readonly negotiated: Sparse<ReportNegotiation>;
-	readonly refusals: Sparse<ReportRefusal>;
-	readonly resets: Sparse<ReportReset>;
+	readonly negotiated: SparseFramed<ReportNegotiation>;
+	readonly refusals: SparseFramed<ReportRefusal>;
+	readonly resets: SparseFramed<ReportReset>;
 	readonly scans: Sparse<NonNullable<ReportEdge['scan']>>;
 	readonly syns: Numbers;
 	readonly flows: Numbers;
@@ -83,7 +89,7 @@ export interface EdgeColumns {
 	readonly framePackets: Numbers;
 }
 
-/** A finding with the positions of its edges as `Sparse` has them. */
+/** A finding with the positions of its edges as `Sparse` has them; empty where there are none. */
 export type PageFinding = Omit<ReportFinding, 'edges'> & {
 	readonly edges: Numbers;
 	/** `rule` or `nearest rule`. */

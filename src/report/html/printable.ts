@@ -10,6 +10,7 @@ export function printable(value: unknown): unknown {
 }
 
 export function printableText(text: string): string {
+	if (!/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(text)) return text;
 	return text
 		.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
 		.replace(/[\t\r\n]+/g, ' ')

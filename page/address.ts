@@ -22,7 +22,7 @@ export interface Address {
 
 /** What an address says; of one that says nothing sensible the overview. */
 export function parseAddress(hash: string): Address {
-	const [name = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+	const [, name, query] = /^#?([^?]*)\??(.*)$/s.exec(hash)!;
 	const view = views.find((known) => known === name) ?? 'overview';
 	return {view, chosen: Object.fromEntries(new URLSearchParams(query))};
 }

@@ -117,7 +117,7 @@ export function EdgeDetails({edge, row}: {readonly edge: ReportEdge; readonly ro
 			</dl>
 			{findings.length === 0 ? null : (
 				<>
-					<h3>Findings</h3>
+					<h2 class="minor">Findings</h2>
 					<ul class="lines">
 						{findings.map((finding) => (
 							<FindingLine key={finding.id} finding={finding} />

@@ -1,5 +1,6 @@
 import {useModel} from '../context.js';
 import {formatCount} from './numbers.js';
+import {Scroll} from './scroll.js';
 
 /** A file that a report was made from. */
 interface InputFile {
@@ -17,7 +18,7 @@ export function Inputs() {
 	return (
 		<>
 			<h2>Inputs</h2>
-			<div class="scroll">
+			<Scroll label="Files that the report was made from">
 				<table>
 					<caption class="hidden">Files that the report was made from</caption>
 					<thead>
@@ -41,7 +42,7 @@ export function Inputs() {
 						))}
 					</tbody>
 				</table>
-			</div>
+			</Scroll>
 		</>
 	);
 }

@@ -1,6 +1,7 @@
 import type {ComponentChildren} from 'preact';
 import {useNavigation} from '../use-address.js';
 import {formatCount} from './numbers.js';
+import {Scroll} from './scroll.js';
 
 /** Rows on one page of a table. */
 export const PAGE_ROWS = 100;
@@ -35,8 +36,7 @@ export function Table<Row>(props: TableProps<Row>) {
 	const ordered = order.replace(/^-/, '');
 	const width = columns.length + (details === undefined ? 0 : 1);
 	return (
-		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
-		<section class="scroll" tabIndex={0} aria-label={caption}>
+		<Scroll label={caption}>
 			<table>
 				<caption class="hidden">{caption}</caption>
 				<thead>
@@ -109,7 +109,7 @@ export function Table<Row>(props: TableProps<Row>) {
 					) : null}
 				</tbody>
 			</table>
-		</section>
+		</Scroll>
 	);
 }
 

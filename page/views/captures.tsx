@@ -1,6 +1,7 @@
 import {useModel} from '../context.js';
 import {Inputs} from '../parts/inputs.js';
 import {countText, formatCount} from '../parts/numbers.js';
+import {Scroll} from '../parts/scroll.js';
 
 /** Comments of a capture that are shown. */
 const LISTED = 100;
@@ -18,7 +19,7 @@ export function Captures() {
 				{window.first === null ? 'No packets.' : `${window.first} to ${window.last}.`} Written by {tool.name}{' '}
 				{tool.version}.
 			</p>
-			<div class="scroll">
+			<Scroll label="Captures">
 				<table>
 					<caption class="hidden">Captures</caption>
 					<thead>
@@ -61,7 +62,7 @@ export function Captures() {
 						))}
 					</tbody>
 				</table>
-			</div>
+			</Scroll>
 			<h2>How good the capture is</h2>
 			<ul class="plain">
 				{words.quality.map((line) => (
@@ -70,7 +71,7 @@ export function Captures() {
 			</ul>
 			<Inputs />
 			<h2>Rule packs</h2>
-			<div class="scroll">
+			<Scroll label="Rule packs">
 				<table>
 					<caption class="hidden">Rule packs</caption>
 					<thead>
@@ -100,7 +101,7 @@ export function Captures() {
 						))}
 					</tbody>
 				</table>
-			</div>
+			</Scroll>
 			<h2>Inventory</h2>
 			<p>
 				{countText(inventory.hosts, 'host')} and {countText(inventory.networks, 'network')}; fingerprint{' '}
@@ -110,7 +111,7 @@ export function Captures() {
 			{waivers.length === 0 ? (
 				<p class="quiet">None were granted.</p>
 			) : (
-				<div class="scroll">
+				<Scroll label="Waivers">
 					<table>
 						<caption class="hidden">Waivers</caption>
 						<thead>
@@ -140,7 +141,7 @@ export function Captures() {
 							))}
 						</tbody>
 					</table>
-				</div>
+				</Scroll>
 			)}
 			{words.known.length === 0 ? null : (
 				<>
@@ -155,25 +156,27 @@ export function Captures() {
 			{comments.length === 0 ? null : (
 				<>
 					<h2>Comments in the captures</h2>
-					<table class="small">
-						<caption class="hidden">What people wrote into the captures</caption>
-						<thead>
-							<tr>
-								<th scope="col">Capture</th>
-								<th scope="col">About</th>
-								<th scope="col">Comment</th>
-							</tr>
-						</thead>
-						<tbody>
-							{comments.slice(0, LISTED).map(({path, packet, text}, index) => (
-								<tr key={index}>
-									<td>{path}</td>
-									<td>{packet === null ? 'the file' : `packet ${packet}`}</td>
-									<td>{text}</td>
+					<Scroll label="What people wrote into the captures">
+						<table class="small">
+							<caption class="hidden">What people wrote into the captures</caption>
+							<thead>
+								<tr>
+									<th scope="col">Capture</th>
+									<th scope="col">About</th>
+									<th scope="col">Comment</th>
 								</tr>
-							))}
-						</tbody>
-					</table>
+							</thead>
+							<tbody>
+								{comments.slice(0, LISTED).map(({path, packet, text}, index) => (
+									<tr key={index}>
+										<td>{path}</td>
+										<td>{packet === null ? 'the file' : `packet ${packet}`}</td>
+										<td>{text}</td>
+									</tr>
+								))}
+							</tbody>
+						</table>
+					</Scroll>
 				</>
 			)}
 		</>

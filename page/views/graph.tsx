@@ -5,6 +5,7 @@ import type {Cell} from '../model/matrix.js';
 import {type Status, statusCode, statuses} from '../model/status.js';
 import {ChoiceField, Filters} from '../parts/filters.js';
 import {formatCount} from '../parts/numbers.js';
+import {Scroll} from '../parts/scroll.js';
 import {StatusKey, StatusMark} from '../parts/status.js';
 import {hrefOf, useNavigation} from '../use-address.js';
 import {describeCell} from './matrix.js';
@@ -50,7 +51,7 @@ export function GraphView() {
 			<StatusKey shown={statuses.filter((status) => graph.links.some(({cell}) => cell.status === status))} />
 			<Picture graph={graph} role={role} only={only} />
 			<h2>{role === '' ? 'The same as a table' : `What ${role} opens and is opened to`}</h2>
-			<div class="scroll">
+			<Scroll label="Pairs of roles, the worst first">
 				<table class="small">
 					<caption class="hidden">Pairs of roles, the worst first</caption>
 					<thead>
@@ -86,7 +87,7 @@ export function GraphView() {
 						))}
 					</tbody>
 				</table>
-			</div>
+			</Scroll>
 		</>
 	);
 }
@@ -99,8 +100,7 @@ function Picture({graph, role, only}: {readonly graph: Graph; readonly role: str
 	const links = graph.links.toSorted((a, b) => statusCode(b.cell.status) - statusCode(a.cell.status));
 	const lit = new Set(chosen === '' ? graph.nodes : links.filter(isLit).flatMap(({from, to}) => [from, to]));
 	return (
-		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
-		<section class="scroll" tabIndex={0} aria-label="Graph of roles">
+		<Scroll label="Graph of roles">
 			<svg class="graph" viewBox={`0 0 ${graph.width} ${graph.height}`}>
 				<title>Roles and what they open</title>
 				<defs>
@@ -146,7 +146,7 @@ function Picture({graph, role, only}: {readonly graph: Graph; readonly role: str
 					/>
 				))}
 			</svg>
-		</section>
+		</Scroll>
 	);
 }
 

@@ -5,6 +5,7 @@ import {type Status, statuses, statusLetters, statusTitles} from '../model/statu
 import {CellPanel} from '../parts/cell.js';
 import {ChoiceField, Filters} from '../parts/filters.js';
 import {formatCount} from '../parts/numbers.js';
+import {Scroll} from '../parts/scroll.js';
 import {StatusKey} from '../parts/status.js';
 import {hrefOf, useNavigation} from '../use-address.js';
 
@@ -71,8 +72,7 @@ export function HeatMap({matrix, selected, only}: HeatMapProps) {
 		}
 	}, []);
 	return (
-		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
-		<section class="scroll" tabIndex={0} aria-label="Matrix of roles">
+		<Scroll label="Matrix of roles">
 			<table
 				ref={table}
 				class={`matrix${columns.length > 24 ? ' dense' : ''}`}
@@ -122,7 +122,7 @@ export function HeatMap({matrix, selected, only}: HeatMapProps) {
 					))}
 				</tbody>
 			</table>
-		</section>
+		</Scroll>
 	);
 }
 

@@ -7,6 +7,7 @@ import {activityIn, type Span, spanOf} from '../model/time.js';
 import {decodePositions} from '../numbers.js';
 import {ActivityChart} from '../parts/chart.js';
 import {countText, formatCount, shortTime} from '../parts/numbers.js';
+import {Scroll} from '../parts/scroll.js';
 import {SeverityMark} from '../parts/status.js';
 import {PAGE_ROWS, Pager, pageOf} from '../parts/table.js';
 import {hrefOf, useNavigation} from '../use-address.js';
@@ -77,7 +78,7 @@ export function TimeLine() {
 			<Traffic edges={edges} span={span} onSelect={select} />
 			<h2>Findings</h2>
 			<Pager rows={inSpan.length} all={data.findings.length} noun="findings with edges in this time" />
-			<div class="scroll">
+			<Scroll label="Findings and when their edges were active">
 				<table class="lanes">
 					<caption class="hidden">Findings and when their edges were active</caption>
 					<thead>
@@ -113,7 +114,7 @@ export function TimeLine() {
 						))}
 					</tbody>
 				</table>
-			</div>
+			</Scroll>
 		</>
 	);
 }
@@ -163,33 +164,35 @@ export function Traffic(props: {readonly edges: Edges; readonly span: Span; read
 			)}
 			<details>
 				<summary>The same as a table</summary>
-				<table class="small">
-					<caption>Active edges</caption>
-					<thead>
-						<tr>
-							<th scope="col">From</th>
-							<th scope="col" class="number">
-								All
-							</th>
-							<th scope="col" class="number">
-								Unexpected
-							</th>
-							<th scope="col" class="number">
-								Failed
-							</th>
-						</tr>
-					</thead>
-					<tbody>
-						{[...told.times].map((time, piece) => (
-							<tr key={time}>
-								<td>{shortTime(formatTime(Math.round(time * 1_000_000)))}</td>
-								<td class="number">{countText(told.all[piece]!, 'edge')}</td>
-								<td class="number">{formatCount(told.unexpected[piece]!)}</td>
-								<td class="number">{formatCount(told.failed[piece]!)}</td>
+				<Scroll label="Active edges">
+					<table class="small">
+						<caption>Active edges</caption>
+						<thead>
+							<tr>
+								<th scope="col">From</th>
+								<th scope="col" class="number">
+									All
+								</th>
+								<th scope="col" class="number">
+									Unexpected
+								</th>
+								<th scope="col" class="number">
+									Failed
+								</th>
 							</tr>
-						))}
-					</tbody>
-				</table>
+						</thead>
+						<tbody>
+							{[...told.times].map((time, piece) => (
+								<tr key={time}>
+									<td>{shortTime(formatTime(Math.round(time * 1_000_000)))}</td>
+									<td class="number">{countText(told.all[piece]!, 'edge')}</td>
+									<td class="number">{formatCount(told.unexpected[piece]!)}</td>
+									<td class="number">{formatCount(told.failed[piece]!)}</td>
+								</tr>
+							))}
+						</tbody>
+					</table>
+				</Scroll>
 			</details>
 		</>
 	);

@@ -1,4 +1,4 @@
-import {randomNumbers} from './random.js';
+import {randomNumbers} from '../bench/random.js';
 
 // A report as check writes it, of a site as large as is wanted; the same for the same seed. What is in it is spread as it is in
 // real ones: few roles, services and rules, many hosts, counts and times that are hardly ever equal.

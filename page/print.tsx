@@ -1,9 +1,8 @@
 import {useModel} from './context.js';
-import {statuses} from './model/status.js';
 import {formatCount} from './parts/numbers.js';
 import {SeverityMark, StatusKey} from './parts/status.js';
 import {Captures} from './views/captures.js';
-import {HeatMap} from './views/matrix.js';
+import {HeatMap, statusesIn} from './views/matrix.js';
 import {Verdict} from './views/overview.js';
 import {Unjudged} from './views/unjudged.js';
 
@@ -24,7 +23,7 @@ export function PrintReport() {
 				))}
 			</dl>
 			<h2>Who talks to whom</h2>
-			<StatusKey shown={statuses.filter((status) => matrix.cells.some((cell) => cell.counts[status] !== undefined))} />
+			<StatusKey shown={statusesIn(matrix, 'seen')} />
 			<HeatMap matrix={matrix} selected={undefined} only="seen" />
 			<h2>Findings</h2>
 			{findings.map((finding, index) => (

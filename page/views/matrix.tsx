@@ -40,7 +40,7 @@ export function MatrixView() {
 					]}
 				/>
 			</Filters>
-			<StatusKey shown={statuses.filter((status) => matrix.cells.some((cell) => cell.counts[status] !== undefined))} />
+			<StatusKey shown={statusesIn(matrix, only)} />
 			<div class="matrix-and-panel">
 				<HeatMap matrix={matrix} selected={selected} only={only} />
 				{selected === undefined ? null : (
@@ -124,6 +124,15 @@ export function HeatMap({matrix, selected, only}: HeatMapProps) {
 			</table>
 		</Scroll>
 	);
+}
+
+/** What letters and colours of the cells that are shown stand for. */
+export function statusesIn(matrix: RoleMatrix, only: string): Status[] {
+	const cells = matrix.cells.filter((cell) => matches(cell, only));
+	const told = new Set(
+		cells.flatMap((cell) => [cell.status, ...problems.filter((status) => cell.counts[status] !== undefined)]),
+	);
+	return statuses.filter((status) => told.has(status));
 }
 
 function matches(cell: Cell, only: string): boolean {

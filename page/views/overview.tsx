@@ -1,11 +1,11 @@
 import {useMemo} from 'preact/hooks';
 import {useModel} from '../context.js';
-import {type Status, statusCode, statuses} from '../model/status.js';
+import {type Status, statusCode} from '../model/status.js';
 import {FindingLine} from '../parts/finding.js';
 import {formatCount} from '../parts/numbers.js';
 import {StatusKey} from '../parts/status.js';
 import {hrefOf} from '../use-address.js';
-import {HeatMap} from './matrix.js';
+import {HeatMap, statusesIn} from './matrix.js';
 import {Coverage} from './rules.js';
 
 /** Findings that the overview names. */
@@ -31,7 +31,7 @@ export function Overview() {
 					<h2>
 						<a href={hrefOf('matrix')}>Who talks to whom</a>
 					</h2>
-					<StatusKey shown={statuses.filter((status) => matrix.cells.some((cell) => cell.status === status))} />
+					<StatusKey shown={statusesIn(matrix, 'seen')} />
 					<HeatMap matrix={matrix} selected={undefined} only="seen" />
 				</section>
 			)}

@@ -19,8 +19,10 @@ const MARKS = 200;
 
 interface Lane {
 	readonly finding: PageFinding;
-	/** Microseconds since the epoch, of each of its edges. */
-	readonly moments: ReadonlyArray<readonly [first: number, last: number]>;
+	readonly rows: Uint32Array;
+	/** Microseconds since the epoch, of all its edges. */
+	readonly first: number;
+	readonly last: number;
 }
 
 export function TimeLine() {
@@ -45,7 +47,7 @@ export function TimeLine() {
 		const from = Math.round(Math.max(whole.from, Math.min(whole.until - length, middle - length / 2)));
 		select({from, until: Math.round(from + length)});
 	};
-	const inSpan = lanes.filter(({moments}) => moments.some(([first, last]) => last >= span.from && first <= span.until));
+	const inSpan = lanes.filter((lane) => isWhole || activeIn(lane, edges, span).length > 0);
 	const page = pageOf(chosen, inSpan.length);
 	return (
 		<>
@@ -106,9 +108,9 @@ export function TimeLine() {
 										{lane.finding.port === null ? '' : ` ${lane.finding.protocol}/${lane.finding.port}`}
 									</a>
 								</td>
-								<td class="time">{shortTime(formatTime(lane.moments[0]![0])).slice(11)}</td>
+								<td class="time">{shortTime(formatTime(lane.first)).slice(11)}</td>
 								<td class="lane">
-									<LanePicture lane={lane} span={span} />
+									<LanePicture lane={lane} edges={edges} span={span} />
 								</td>
 							</tr>
 						))}
@@ -153,12 +155,13 @@ export function Traffic(props: {readonly edges: Edges; readonly span: Span; read
 						onSelect={onSelect}
 					/>
 					<ul class="key">
-						<li>
-							<span class="swatch color-unexpected" /> unexpected
-						</li>
-						<li>
-							<span class="swatch color-failed" /> failed
-						</li>
+						{(['unexpected', 'failed'] as const).map((status) =>
+							most(activity[status]) === 0 ? null : (
+								<li key={status}>
+									<span class={`swatch color-${status}`} /> {status}
+								</li>
+							),
+						)}
 					</ul>
 				</>
 			)}
@@ -198,13 +201,19 @@ export function Traffic(props: {readonly edges: Edges; readonly span: Span; read
 	);
 }
 
-function LanePicture({lane: {finding, moments}, span}: {readonly lane: Lane; readonly span: Span}) {
+interface LanePictureProps {
+	readonly lane: Lane;
+	readonly edges: Edges;
+	readonly span: Span;
+}
+
+function LanePicture({lane, edges, span}: LanePictureProps) {
 	const place = (time: number) =>
 		(100 * (Math.max(span.from, Math.min(span.until, time)) - span.from)) / (span.until - span.from);
-	const shown = moments.filter(([first, last]) => last >= span.from && first <= span.until);
-	const [begin, end] = [place(shown[0]![0]), Math.max(...shown.map(([, last]) => place(last)))];
+	const shown = Array.from(activeIn(lane, edges, span), (row) => momentOf(row, edges));
+	const [begin, end] = [Math.max(lane.first, span.from), Math.min(lane.last, span.until)].map(place);
 	return (
-		<svg class={`lane-picture severity-${finding.severity}`} width="100%" height="16" aria-hidden="true">
+		<svg class={`lane-picture severity-${lane.finding.severity}`} width="100%" height="16" aria-hidden="true">
 			<line x1={`${begin}%`} x2={`${end}%`} y1="8" y2="8" class="reach" />
 			{shown.slice(0, MARKS).map(([first, last], index) => (
 				<rect
@@ -213,7 +222,6 @@ function LanePicture({lane: {finding, moments}, span}: {readonly lane: Lane; rea
 					y="3"
 					height="10"
 					rx="1.5"
-					width={`max(3px, ${place(last) - place(first)}%)`}
 					style={{width: `max(3px, ${place(last) - place(first)}%)`}}
 				/>
 			))}
@@ -225,14 +233,25 @@ function LanePicture({lane: {finding, moments}, span}: {readonly lane: Lane; rea
 function lanesOf(findings: readonly PageFinding[], edges: Edges): Lane[] {
 	return findings
 		.flatMap((finding): Lane[] => {
-			const rows = [...decodePositions(finding.edges)];
+			const rows = decodePositions(finding.edges);
 			if (rows.length === 0) return [];
-			const moments = rows.map(
-				(row) => [edges.start + edges.firsts.at(row), edges.start + edges.lasts.at(row)] as const,
-			);
-			return [{finding, moments: moments.sort(([a], [b]) => a - b)}];
+			const first = rows.reduce((least, row) => Math.min(least, edges.firsts.at(row)), Number.POSITIVE_INFINITY);
+			const last = rows.reduce((most, row) => Math.max(most, edges.lasts.at(row)), 0);
+			return [{finding, rows, first: edges.start + first, last: edges.start + last}];
 		})
-		.sort((a, b) => a.moments[0]![0] - b.moments[0]![0]);
+		.sort((a, b) => a.first - b.first);
+}
+
+function momentOf(row: number, edges: Edges): readonly [first: number, last: number] {
+	return [edges.start + edges.firsts.at(row), edges.start + edges.lasts.at(row)];
+}
+
+/** Rows of its edges that were active in the span. */
+function activeIn({rows}: Lane, edges: Edges, {from, until}: Span): Uint32Array {
+	return rows.filter((row) => {
+		const [first, last] = momentOf(row, edges);
+		return last >= from && first <= until;
+	});
 }
 
 /** The time that the address names, as far as there is something in it; else all of it. */

@@ -16,7 +16,9 @@ import {median} from '../bench/statistics.js';
 import {findChromium, launchChromium} from './chromium.js';
 import {largeReport} from './large-report.js';
 
-const {values} = parseArgs({options: {edges: {type: 'string', default: '200000'}, rounds: {type: 'string', default: '5'}}});
+const {values} = parseArgs({
+	options: {edges: {type: 'string', default: '200000'}, rounds: {type: 'string', default: '5'}},
+});
 const [edges, rounds] = [Number(values.edges), Number(values.rounds)];
 
 /** A view is opened, or something is typed or chosen in the table of edges. */

@@ -22,8 +22,8 @@ export type Format = (report: Report, options: FormatOptions) => string;
 const formatByName = {
 	text: formatText,
 	json: (report: Report) => formatJson(report),
-	html: (report: Report, {page}: FormatOptions) => formatHtml(report, page()),
 	markdown: formatMarkdown,
+	html: (report: Report, {page}: FormatOptions) => formatHtml(report, page()),
 	csv: formatCsv,
 	'csv-findings': formatFindingsCsv,
 	ndjson: formatNdjson,

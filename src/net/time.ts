@@ -10,6 +10,7 @@ export const NO_TIME: EpochMicros = 0;
 /** Microseconds. */
 export type DurationMicros = number;
 
+export const MILLISECOND = 1000;
 export const SECOND = 1_000_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

@@ -4,7 +4,7 @@ import {formatText} from '../text.js';
 import {encodeReport} from './encode.js';
 import type {Page} from './page.js';
 import type {PageWords} from './page-data.js';
-import {printable, printableText} from './printable.js';
+import {printableData, printableLine} from './printable.js';
 
 /**
  * A whole document in one file, for browsers: the report as data, and the page that shows it. Names in it are anybody's: they
@@ -12,9 +12,9 @@ import {printable, printableText} from './printable.js';
  * but the page itself. Without scripts it shows what `text` shows.
  */
 export function formatHtml(report: Report, {script, style}: Page): string {
-	const data = printable(encodeReport(report)) as {words: PageWords};
+	const data = printableData(encodeReport(report)) as {words: PageWords};
 	const {state, counts, capture, packs} = data.words;
-	const text = formatText(report, {colors: false}).split('\n').map(printableText).join('\n');
+	const text = formatText(report, {colors: false}).split('\n').map(printableLine).join('\n');
 	return `<!doctype html>
 <html lang="en">
 <head>

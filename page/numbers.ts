@@ -33,8 +33,8 @@ export function decodePositions(text: Numbers): Uint32Array {
 	const distances = decodeAll(text);
 	const positions = new Uint32Array(distances.length);
 	let position = -1;
-	for (const [index, distance] of distances.entries()) {
-		position += distance;
+	for (let index = 0; index < distances.length; index++) {
+		position += distances[index]!;
 		positions[index] = position;
 	}
 	return positions;
@@ -56,7 +56,7 @@ export class CodedColumn<Value> {
 	/** Positions in `values`. */
 	get codes(): Uint32Array {
 		this.#codes ??=
-			this.#encoded === '' ? new Uint32Array(this.#count) : Uint32Array.from(decodeNumbers(this.#encoded, this.#count));
+			this.#encoded === '' ? new Uint32Array(this.#count) : new Uint32Array(decodeNumbers(this.#encoded, this.#count));
 		return this.#codes;
 	}
 

@@ -66,8 +66,9 @@ export class RoleMatrix {
 		const flowSums = new Float64Array(pairs.length);
 		const flows = edges.flows.all;
 		const ignored = statusCode('ignored');
-		for (let row = 0; row < edges.count; row++) {
-			const status = edges.statuses[row]!;
+		const {statuses: codesOfStatus, count: rows} = edges;
+		for (let row = 0; row < rows; row++) {
+			const status = codesOfStatus[row]!;
 			if (status === ignored) continue;
 			const code = pairCodes[row]!;
 			sums[code * statuses.length + status]!++;
@@ -92,7 +93,10 @@ export class RoleMatrix {
 			if (status === 'not-observable' || status === 'not-exercised') add(draft, 'unseen', 1);
 		}
 		for (const [index, finding] of findings.entries()) {
-			for (const code of new Set(decodePositions(finding.edges).map((row) => pairCodes[row]!))) {
+			const positions = decodePositions(finding.edges);
+			const own = new Set<number>();
+			for (let place = 0; place < positions.length; place++) own.add(pairCodes[positions[place]!]!);
+			for (const code of own) {
 				for (const [from, to] of pairs[code]!) drafts.get(from * roles.length + to)?.findings.add(index);
 			}
 			if (finding.edges !== '') continue;

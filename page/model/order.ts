@@ -45,11 +45,13 @@ export class EdgeSorter {
 			text: (value: Value) => string,
 		) => {
 			const ranks = ranksOf(values.map(text));
-			return Float64Array.from(codes, (code) => ranks[code]!);
+			const keys = new Float64Array(codes.length);
+			for (let row = 0; row < keys.length; row++) keys[row] = ranks[codes[row]!]!;
+			return keys;
 		};
 		switch (order) {
 			case 'status':
-				return Float64Array.from(edges.statuses);
+				return new Float64Array(edges.statuses);
 			case 'initiator':
 			case 'responder': {
 				const values = Array.from({length: edges.ends.count}, (_, end) => edges.ends.label(end));

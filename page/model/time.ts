@@ -36,16 +36,21 @@ export function activityIn(edges: Edges, {from, until}: Span, pieces = PIECES): 
 		unexpected: new Int32Array(pieces + 1),
 		failed: new Int32Array(pieces + 1),
 	};
-	for (let row = 0; row < edges.count; row++) {
-		const [first, last] = [edges.start + edges.firsts.at(row), edges.start + edges.lasts.at(row)];
-		const status = edges.statuses[row]!;
+	const {start, statuses, count} = edges;
+	const [firsts, lasts] = [edges.firsts.all, edges.lasts.all];
+	for (let row = 0; row < count; row++) {
+		const first = start + firsts[row]!;
+		const last = start + lasts[row]!;
+		const status = statuses[row]!;
 		if (last < from || first > until || status === ignored) continue;
-		const [begin, end] = [pieceOf(first), pieceOf(last) + 1];
+		const begin = pieceOf(first);
+		const end = pieceOf(last) + 1;
+		changes.all[begin]!++;
+		changes.all[end]!--;
 		const own = status === unexpected ? changes.unexpected : status === failed ? changes.failed : undefined;
-		for (const column of own === undefined ? [changes.all] : [changes.all, own]) {
-			column[begin]!++;
-			column[end]!--;
-		}
+		if (own === undefined) continue;
+		own[begin]!++;
+		own[end]!--;
 	}
 	return {
 		times: Float64Array.from({length: pieces}, (_, piece) => (from + piece * width) / 1_000_000),

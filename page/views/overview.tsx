@@ -123,5 +123,7 @@ function Numbers() {
 }
 
 function countOf(codes: Uint8Array, wanted: number): number {
-	return codes.reduce((count, code) => count + Number(code === wanted), 0);
+	let count = 0;
+	for (let row = 0; row < codes.length; row++) if (codes[row] === wanted) count++;
+	return count;
 }

@@ -231,12 +231,16 @@ function LanePicture({lane, edges, span}: LanePictureProps) {
 
 /** In the order of time; what has no edges has no time. */
 function lanesOf(findings: readonly PageFinding[], edges: Edges): Lane[] {
+	const [firsts, lasts] = [edges.firsts.all, edges.lasts.all];
 	return findings
 		.flatMap((finding): Lane[] => {
 			const rows = decodePositions(finding.edges);
 			if (rows.length === 0) return [];
-			const first = rows.reduce((least, row) => Math.min(least, edges.firsts.at(row)), Number.POSITIVE_INFINITY);
-			const last = rows.reduce((most, row) => Math.max(most, edges.lasts.at(row)), 0);
+			let [first, last] = [Number.POSITIVE_INFINITY, 0];
+			for (let index = 0; index < rows.length; index++) {
+				first = Math.min(first, firsts[rows[index]!]!);
+				last = Math.max(last, lasts[rows[index]!]!);
+			}
 			return [{finding, rows, first: edges.start + first, last: edges.start + last}];
 		})
 		.sort((a, b) => a.first - b.first);

@@ -20,7 +20,7 @@ import {ChecksumSample} from './decode/checksums.js';
 import {addUndecoded, Decoder} from './decode/decode.js';
 import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
-import type {Biflow, PxeBoot} from './flow/biflow.js';
+import type {Biflow} from './flow/biflow.js';
 import {biflowsOf} from './flow/biflows.js';
 import type {FlowEdge} from './flow/edge.js';
 import {EdgeTable} from './flow/edge-table.js';
@@ -30,6 +30,7 @@ import {FlowTable} from './flow/flow-table.js';
 import {DatagramNames} from './flow/names/datagram-names.js';
 import {HostNames} from './flow/names/host-names.js';
 import {NegotiationWatcher, watchedTcp} from './flow/negotiation/watcher.js';
+import type {Watched} from './flow/observations.js';
 import type {PortSet} from './net/port.js';
 import {type Share, wholeShare} from './net/slice.js';
 import type {VlanClasses} from './net/vlan.js';
@@ -61,8 +62,8 @@ export interface Reading {
 	readonly checksums: ChecksumSample;
 	/** What packets call hosts; names in the captures' own blocks are in the coverages. */
 	readonly names: HostNames;
-	/** Machines that asked to be booted over the network. */
-	readonly boots: readonly PxeBoot[];
+	/** What single packets of services tell. */
+	readonly watched: Watched;
 }
 
 /**
@@ -90,7 +91,7 @@ export function edgesOf(
 						reading.checksums.absorb(senders);
 						reading.names.absorb(names);
 					}
-					return {...reading, boots: reading.boots, edges: edges.edges()};
+					return {...reading, watched: reading.watched, edges: edges.edges()};
 				}),
 			);
 		}),
@@ -156,8 +157,8 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 		counts: table.counts,
 		checksums,
 		names,
-		get boots() {
-			return watcher.boots;
+		get watched() {
+			return {...watcher.watched, broken: decoder.brokenDatagrams};
 		},
 	};
 	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};

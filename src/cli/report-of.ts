@@ -29,7 +29,7 @@ export interface Judgeable extends Site {
 /** Judges what captures gave: one report of all. */
 export function reportOf(given: Judgeable): Report {
 	const {reading, edges, packs, inventory, waivers, baseline, isRepresentative, failOn, within} = given;
-	const {coverages, undecoded, inside, networks, counts, checksums, names, boots} = reading;
+	const {coverages, undecoded, inside, networks, counts, checksums, names, watched} = reading;
 	const firsts = coverages.flatMap(({first}) => first ?? []);
 	const lasts = coverages.flatMap(({last}) => last ?? []);
 	const covered = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
@@ -39,7 +39,7 @@ export function reportOf(given: Judgeable): Report {
 		packs,
 		inventory,
 		{duration: given.duration ?? covered, isRepresentative, within},
-		{names, boots},
+		{names, ...watched},
 		{waivers, now: lasts.length === 0 ? 0 : Math.max(...lasts), known: baseline ?? noExceptions.known},
 	);
 	return buildReport({

@@ -15,7 +15,11 @@ import {compareFindings, findingKindOf, findingsOf} from './findings.js';
 import {hiddenFindings} from './hidden.js';
 import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
+import {undeliveredFindings} from './not-delivered.js';
+import {unlocatedFindings} from './not-located.js';
 import {settlePortPairings} from './port-pairings.js';
+import {settlePrintedOnly} from './printed-only.js';
+import {sharedAddressFindings} from './shared-addresses.js';
 import {isFailed} from './sightings.js';
 import {settleTwins} from './twins.js';
 import {Waivers} from './waivers/apply.js';
@@ -76,7 +80,9 @@ export class Judge {
 	): Judgement {
 		const matrix = this.#matrix;
 		const judged = settlePortPairings(
-			settleTwins(settleBlindSides(edges).map((edge) => judgeCarried(this.#judgeEdge(edge), matrix))),
+			settleTwins(
+				settlePrintedOnly(settleBlindSides(edges).map((edge) => judgeCarried(this.#judgeEdge(edge), matrix))),
+			),
 			this.#pairings,
 		);
 		const expectations = expectationsOf(matrix, this.#inventory, judged, coverage);
@@ -99,6 +105,9 @@ export class Judge {
 					...granted.findings(),
 					...hiddenFindings(judged, matrix),
 					...bootFindings(observations.boots, matrix, this.#inventory),
+					...undeliveredFindings(judged, observations, matrix, this.#inventory),
+					...sharedAddressFindings(judged),
+					...unlocatedFindings(judged, observations.lookups, matrix, this.#inventory),
 				].filter(({id}) => !known.has(id, undefined)),
 			]
 				.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))

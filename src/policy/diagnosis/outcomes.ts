@@ -4,6 +4,7 @@ import {Protocol} from '../../net/protocol.js';
 import type {Diagnosis, JudgedEdge} from '../finding.js';
 import {describeRefusal, whyLost} from '../refusals.js';
 import {formatService} from '../service-text.js';
+import {ALWAYS_FITS} from './packet-size.js';
 import {isHeard, type Scene} from './scene.js';
 
 /** What an outcome means by itself, with no other explanation: every edge that came to nothing has one. */
@@ -15,11 +16,15 @@ export function diagnoseOutcome(judged: JudgedEdge, scene: Scene): Diagnosis | u
 type Reader = (judged: JudgedEdge, scene: Scene) => Omit<Diagnosis, 'evidence'>;
 
 const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
-	cut: ({initiator, responder}) => ({
-		name: 'cut',
-		cause: `${initiator.label} and ${responder.label} connect, and then what one of them sends does not arrive: something on the way inspects the connection and drops it, or packets of full size do not fit through (MTU)`,
-		alternative: 'the other side hung or went away in the middle of the conversation',
-	}),
+	cut: ({edge, initiator, responder}) => {
+		// A segment that fits everywhere is not lost for its size.
+		const isSmall = edge.stall !== undefined && edge.stall.octets <= ALWAYS_FITS;
+		return {
+			name: 'cut',
+			cause: `${initiator.label} and ${responder.label} connect, and then what one of them sends does not arrive: something on the way inspects the connection and drops it${isSmall ? '' : ', or packets of full size do not fit through (MTU)'}`,
+			alternative: 'the other side hung or went away in the middle of the conversation',
+		};
+	},
 
 	prohibited: filteredBy,
 

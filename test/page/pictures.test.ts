@@ -43,8 +43,7 @@ test('a moment is shown as a second, and nothing has no span', (t) => {
 test('the graph has every role once, every shown pair as a line, and is the same each time', (t) => {
 	const graph = layOut(matrix, ({status}) => status !== 'unseen');
 	const shown = matrix.cells.filter(({status}) => status !== 'unseen');
-	t.deepEqual(new Set(graph.nodes.map(({role}) => role)), new Set(shown.flatMap(({from, to}) => [from, to])));
-	t.is(new Set(graph.nodes.map(({role}) => role)).size, graph.nodes.length);
+	t.deepEqual(graph.nodes.map(({role}) => role).sort(), [...new Set(shown.flatMap(({from, to}) => [from, to]))].sort());
 	t.deepEqual(
 		graph.links.map(({cell}) => cell),
 		shown,

@@ -67,7 +67,7 @@ export function hostsIn({findings}: PageData, edges: Edges): ReadonlyMap<string,
 		const [initiator, responder] = [ofEnd[edges.initiators.at(row)]!, ofEnd[edges.responders.at(row)]!];
 		initiator.opened++;
 		responder.received++;
-		for (const host of new Set([initiator, responder])) {
+		for (const host of initiator === responder ? [initiator] : [initiator, responder]) {
 			host.octets += edges.octets(row);
 			if (edges.statuses[row] === unexpected) host.unexpected++;
 			if (edges.statuses[row] === failed) host.failed++;

@@ -18,7 +18,14 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {drawChart} from './bench/chart.js';
-import {asMarkdown, curvesTable, describeMeasurement, speedTable} from './bench/table.js';
+import {
+	asMarkdown,
+	curvesTable,
+	describeMeasurement,
+	describePageMeasurement,
+	pageTable,
+	speedTable,
+} from './bench/table.js';
 import {isGuide, renderGuide} from './guide.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -38,7 +45,9 @@ function outputOf(command, cwd) {
 }
 
 const results = JSON.parse(readFileSync(path.join(root, 'docs/bench/results.json'), 'utf8'));
+const page = JSON.parse(readFileSync(path.join(root, 'docs/bench/page.json'), 'utf8'));
 const measured = {
+	page: () => `${describePageMeasurement(page)}\n\n${asMarkdown(pageTable(page))}`,
 	measurement: () => describeMeasurement(results),
 	speed: () => asMarkdown(speedTable(results)),
 	curves: () => asMarkdown(curvesTable(results)),

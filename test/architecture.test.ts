@@ -3,9 +3,10 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
 
-// The house rules of the source, checked: who may import whom, and where effects live. See README files in src/.
+// The house rules of the source, checked: who may import whom, and where effects live. See README files in src/ and page/.
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../page/', import.meta.url));
 
 /** From left to right: a stage knows those before it, and of them only their nouns. */
 const order = [
@@ -47,6 +48,7 @@ const nouns = [
 	'policy/explanation',
 	'policy/waivers/waiver',
 	'report/report',
+	'report/html/page-data',
 	'watch/event',
 	'watch/status',
 ];
@@ -124,10 +126,12 @@ const harmless = [
 	'node:tty',
 ];
 
-const files = readdirSync(SRC, {recursive: true, encoding: 'utf8'})
-	.map((file) => file.split(path.sep).join('/'))
-	.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-	.sort();
+const filesIn = (folder: string) =>
+	readdirSync(folder, {recursive: true, encoding: 'utf8'})
+		.map((file) => file.split(path.sep).join('/'))
+		.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
+		.sort();
+const files = filesIn(SRC);
 
 function problems(file: string, text: string): string[] {
 	const found: string[] = [];
@@ -158,7 +162,54 @@ function problems(file: string, text: string): string[] {
 	return found;
 }
 
+/** What the page of HTML reports may import of the rest: nouns, and what formats say in the same words. */
+const pageMayImport = (target: string) =>
+	target.startsWith('net/') || target.startsWith('report/words/') || nouns.includes(target);
+
+/** Where in the page's folder a library, or the browser, is used. */
+const pageHomes: Readonly<Record<string, readonly string[]>> = {
+	preact: ['main', 'context', 'use-address', 'app', 'print', 'parts/', 'views/'],
+	'preact/hooks': ['context', 'use-address', 'app', 'print', 'parts/', 'views/'],
+	uplot: ['parts/chart'],
+};
+const browserHomes: ReadonlyArray<readonly [effect: RegExp, homes: readonly string[], says: string]> = [
+	[/\blocation\b|\bhistory\b/, ['use-address'], 'uses the address'],
+	[/\bdocument\b|\bmatchMedia\b/, ['main', 'app', 'views/', 'parts/'], 'uses the document'],
+	[
+		/innerHTML|outerHTML|insertAdjacentHTML|dangerouslySet|document\.write|\beval\b|new Function/,
+		[],
+		'makes markup or code of text',
+	],
+	[/\bfetch\b|XMLHttpRequest|WebSocket|EventSource|sendBeacon|\bimport\(/, [], 'asks the network'],
+	[/localStorage|sessionStorage|indexedDB|document\.cookie/, [], 'keeps something beside the address'],
+	[/\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|Math\.random/, [], 'is not determined'],
+	[/localeCompare|toLocale|Intl\./, [], 'depends on a locale'],
+];
+
+function pageProblems(file: string, text: string): string[] {
+	const code = text.replace(/\/\*.*?\*\//gs, '').replace(/^\s*\/\/.*$/gm, '');
+	const found: string[] = [];
+	for (const [, specifier] of code.matchAll(/^(?:import |(?:import|export)\b[^'"]*?from )'([^']+)'/gm)) {
+		const isOwn = specifier!.startsWith('.') && !path.posix.join(path.posix.dirname(file), specifier!).startsWith('..');
+		const target = /^#portolan\/(.+)\.js$/.exec(specifier!)?.[1];
+		if (isOwn || (target !== undefined && pageMayImport(target))) continue;
+		if (pageHomes[specifier!]?.some((start) => file.startsWith(start)) !== true)
+			found.push(`${specifier} is not for it`);
+	}
+	for (const [effect, homesOf, says] of browserHomes) {
+		if (effect.test(code) && !homesOf.some((start) => file.startsWith(start))) found.push(says);
+	}
+	return found;
+}
+
+for (const file of filesIn(PAGE)) {
+	test(`page/${file} keeps the rules of the house`, (t) => {
+		t.deepEqual(pageProblems(file, readFileSync(path.join(PAGE, file), 'utf8')), []);
+	});
+}
+
 test('there is something to check', (t) => {
+	t.true(filesIn(PAGE).length > 20);
 	t.true(files.length > 60);
 	t.deepEqual(
 		nouns.filter((noun) => !files.includes(`${noun}.ts`)),
@@ -184,3 +235,17 @@ test(planted, 'policy/x.ts', "import {readFileSync} from 'node:fs';", /node:fs l
 test(planted, 'flow/x.ts', "import lodash from 'lodash';", /lodash has no address/);
 test(planted, 'flow/x.ts', 'const now = Date.now();', /clock/);
 test(planted, 'report/x.ts', 'a.localeCompare(b)', /locale/);
+
+const plantedInPage = test.macro<[file: string, text: string, problem: RegExp]>({
+	exec: (t, file, text, problem) => t.regex(pageProblems(file, text).join('; '), problem),
+	title: (_, file, __, problem) => `a breach is found: page/${file} ${problem.source}`,
+});
+
+test(plantedInPage, 'views/x.tsx', "import {formatText} from '#portolan/report/text.js';", /text\.js is not for it/);
+test(plantedInPage, 'views/x.tsx', "import {judge} from '../../src/policy/judge.js';", /judge\.js is not for it/);
+test(plantedInPage, 'model/x.ts', "import {h} from 'preact';", /preact is not for it/);
+test(plantedInPage, 'views/x.tsx', "import uPlot from 'uplot';", /uplot is not for it/);
+test(plantedInPage, 'model/x.ts', 'document.title', /uses the document/);
+test(plantedInPage, 'views/x.tsx', 'location.hash = x', /uses the address/);
+test(plantedInPage, 'parts/x.tsx', '// Says\nelement.innerHTML = x', /markup/);
+test(plantedInPage, 'parts/x.tsx', "await fetch('x')", /network/);

@@ -35,6 +35,30 @@ export function curvesTable({curves}) {
 	return [['what grows', 'to', 'seconds', 'peak memory'], ...rows];
 }
 
+/** How long an HTML report takes to open and to filter; @returns {string[][]} */
+export function pageTable({opened, filtered}) {
+	return [
+		['in a report', 'seconds', 'seconds of processor time'],
+		...opened.map(({view, seconds, cpu}) => [`open the view ${view}`, formatSeconds(seconds), formatSeconds(cpu)]),
+		...filtered.map(({what, seconds}) => [what, formatSeconds(seconds), '']),
+	];
+}
+
+/** What that was measured on. */
+export function describePageMeasurement({date, machine, browser, edges, octets}) {
+	const {cpu, cores, os} = machine;
+	return (
+		`Measured on ${date}: a report of ${formatCount(edges)} edges (${formatMemory(octets)}), Chromium ${browser} without a window. ` +
+		`${cores} cores of ${cpu}, ${os}.${noiseOf(machine)}`
+	);
+}
+
+function noiseOf({cores, load}) {
+	return load < cores / 4
+		? ''
+		: ` The machine was busy with other work (load ${load}): expect the times to be too long.`;
+}
+
 /** @param {string[][]} rows */
 export function asText(rows) {
 	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
@@ -51,12 +75,10 @@ export function asMarkdown([heading, ...rows]) {
 /** What was measured on what, in a sentence or two. */
 export function describeMeasurement({input, machine, date}) {
 	const {packets, flows, edges, snaplen, octets} = input;
-	const {cpu, cores, memoryOctets, os, node, load} = machine;
+	const {cpu, cores, memoryOctets, os, node} = machine;
 	const traffic = `${formatCount(packets)} packets, ${formatCount(snaplen)} octets captured of each at most (${formatMemory(octets)})`;
-	const noise =
-		load < cores / 4 ? '' : ` The machine was busy with other work (load ${load}): expect the times to be too long.`;
 	return (
 		`Measured on ${date}: ${traffic}, ${formatCount(flows)} flows over ${formatCount(edges)} edges. ` +
-		`${cores} cores of ${cpu}, ${formatMemory(memoryOctets)} of memory, ${os}, Node.js ${node}.${noise}`
+		`${cores} cores of ${cpu}, ${formatMemory(memoryOctets)} of memory, ${os}, Node.js ${node}.${noiseOf(machine)}`
 	);
 }

@@ -23,6 +23,7 @@ import {
 	vlanSameOption,
 	waiversOption,
 } from './options.js';
+import {readPage} from './page.js';
 import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 
 interface CheckOptions extends JudgeOptions {
@@ -41,7 +42,7 @@ Examples:
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -w waivers.yaml
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -b baseline.json
   portolan check growing.pcap --follow -r configmgr-2012 -i inventory.yaml
-  portolan check site.pcap -r configmgr-2012 -i inventory.yaml -o report.json -o portolan.sarif -o junit.xml
+  portolan check site.pcap -r configmgr-2012 -i inventory.yaml -o report.html -o portolan.sarif -o junit.xml
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -o report.json --evidence evidence/
   tcpdump -w - | portolan check - -r ./mine.yaml -i inventory.yaml -f json
 
@@ -86,8 +87,8 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<n
 	const grounds = await loadGrounds(options);
 	const folder = evidence === undefined ? undefined : new EvidenceFolder(evidence, options.overwrite);
 	const report = await judgeCaptures(paths, {...options, hash}, grounds);
-	for (const output of outputs) writeReportFile(output.path, output.format(report, {colors: false}));
-	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout)}));
+	for (const output of outputs) writeReportFile(output.path, output.format(report, {colors: false, page: readPage}));
+	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout), page: readPage}));
 	for (const {path, problem} of report.captures) {
 		if (problem !== null) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
 	}

@@ -4,6 +4,7 @@ import {UsageError} from '../net/problem.js';
 import {type FormatName, formatNamed, formatOf, formats} from '../report/formats.js';
 import {checkExit} from './exit-status.js';
 import {outputOption} from './options.js';
+import {readPage} from './page.js';
 import {isReport, readReportFile} from './report-file.js';
 import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 
@@ -15,11 +16,12 @@ interface RenderOptions {
 const examples = `
 Examples:
   portolan render report.json
+  portolan render report.json -o report.html
   portolan render report.json -f markdown
   portolan render report.json -o portolan.sarif -o junit.xml -o edges.csv -o findings.csv
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -f json | portolan render - -f ndjson
 
-The ending of a file says its format: txt, json, md, csv, findings.csv, ndjson, sarif, xml (JUnit), diff.
+The ending of a file says its format: txt, json, html, md, csv, findings.csv, ndjson, sarif, xml (JUnit), diff.
 Exit status: what check gives for the same report: 0 compliant, 1 not compliant, 3 a capture was not read to its end; 2 for a
 file that is no report.`;
 
@@ -46,7 +48,7 @@ async function render(path: string, options: RenderOptions): Promise<number> {
 		);
 	}
 	const report = await readReportFile(path);
-	for (const output of outputs) writeReportFile(output.file, output.format(report, {colors: false}));
-	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout)}));
+	for (const output of outputs) writeReportFile(output.file, output.format(report, {colors: false, page: readPage}));
+	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout), page: readPage}));
 	return checkExit(report);
 }

@@ -27,9 +27,12 @@ export function formatTime(time: EpochMicros): string {
 	return `${new Date(clamped).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
 }
 
-/** The time that `formatTime` wrote. */
-export function parseTime(text: string): EpochMicros {
-	return Date.parse(text.replace(/\d{3}Z$/, 'Z')) * 1000 + Number(text.slice(-4, -1));
+/** What `formatTime` wrote; `undefined` for anything else. */
+export function parseTime(text: string): EpochMicros | undefined {
+	const match = /^([+-]\d{2})?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z$/.exec(text);
+	if (match === null) return undefined;
+	const milliseconds = Date.parse(`${match[1] ?? ''}${match[2]}Z`);
+	return Number.isNaN(milliseconds) ? undefined : milliseconds * 1000 + Number(match[3]);
 }
 
 const units: ReadonlyArray<readonly [name: string, length: DurationMicros]> = [

@@ -1,5 +1,7 @@
 import {UsageError} from '../net/problem.js';
 import {formatCsv, formatFindingsCsv} from './csv.js';
+import {formatHtml} from './html/html.js';
+import type {Page} from './html/page.js';
 import {formatJson} from './json.js';
 import {formatJunit} from './junit/junit.js';
 import {formatMarkdown} from './markdown/markdown.js';
@@ -9,13 +11,19 @@ import type {Report} from './report.js';
 import {formatSarif} from './sarif/sarif.js';
 import {formatText, type TextOptions} from './text.js';
 
+export interface FormatOptions extends TextOptions {
+	/** What an HTML report runs; asked for by that format alone. */
+	readonly page: () => Page;
+}
+
 /** The same report gives the same octets; colours are for `text` and `diff` alone. */
-export type Format = (report: Report, options: TextOptions) => string;
+export type Format = (report: Report, options: FormatOptions) => string;
 
 const formatByName = {
 	text: formatText,
 	json: (report: Report) => formatJson(report),
 	markdown: formatMarkdown,
+	html: (report: Report, {page}: FormatOptions) => formatHtml(report, page()),
 	csv: formatCsv,
 	'csv-findings': formatFindingsCsv,
 	ndjson: formatNdjson,
@@ -35,6 +43,8 @@ const nameByEnding: Readonly<Record<string, FormatName>> = {
 	'.text': 'text',
 	'.sarif.json': 'sarif',
 	'.json': 'json',
+	'.html': 'html',
+	'.htm': 'html',
 	'.diff.md': 'diff-markdown',
 	'.md': 'markdown',
 	'findings.csv': 'csv-findings',

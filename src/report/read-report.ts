@@ -34,7 +34,16 @@ function* references({edges, findings, captures, quality}: Report): Generator<Re
 		count: captures.length,
 	});
 	const ofFrame = (place: string, {capture}: ReportFrame) => toCapture(`${place}/capture`, capture);
-	for (const [index, {firstFrame}] of edges.entries()) yield ofFrame(`/edges/${index}/firstFrame`, firstFrame);
+	for (const [index, {firstFrame, negotiated, refusal, reset, initiator, responder}] of edges.entries()) {
+		const place = `/edges/${index}`;
+		yield ofFrame(`${place}/firstFrame`, firstFrame);
+		for (const [name, shown] of Object.entries({negotiated, refusal, reset})) {
+			if (shown !== null) yield ofFrame(`${place}/${name}/frame`, shown.frame);
+		}
+		for (const [name, {seenAs}] of Object.entries({initiator, responder})) {
+			if (seenAs !== null && seenAs.frame !== null) yield ofFrame(`${place}/${name}/seenAs/frame`, seenAs.frame);
+		}
+	}
 	for (const [index, finding] of findings.entries()) {
 		const place = `/findings/${index}`;
 		for (const position of finding.edges) {

@@ -17,10 +17,19 @@ const object = (properties: Record<string, object>, required = Object.keys(prope
 const objects = (properties: Record<string, object>) => ({type: 'array', items: object(properties)}) as const;
 const orNull = (schema: object) => ({anyOf: [{type: 'null'}, schema]}) as const;
 
+/** UTC with six decimals; of years that have more than four digits the sign as well. */
+const time = {type: 'string', pattern: '^([+-]\\d{2})?\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z$'} as const;
+const timeOrNull = {...time, type: ['string', 'null']} as const;
 const frame = object({capture: count, packet: count});
 const source = object({document: text, line: countOrNull, anchor: textOrNull});
 const place = {...orNull(object({file: text, line: {type: 'integer', minimum: 1}})), default: null};
-const end = object({address: text, name: textOrNull, roles: texts});
+const end = object({
+	address: text,
+	name: textOrNull,
+	roles: texts,
+	seenAs: {...orNull(object({name: text, by: text, frame: orNull(frame)})), default: null},
+});
+const hopLimits = object({least: count, greatest: count});
 const kind = {enum: findingKinds};
 const status = {enum: expectationStatuses};
 
@@ -33,7 +42,7 @@ export const readableReport = object({
 	tool: object({name: text, version: text}),
 	compliant: flag,
 	failOn: {enum: [...severities, 'never']},
-	window: object({first: textOrNull, last: textOrNull}),
+	window: object({first: timeOrNull, last: timeOrNull}),
 	captures: objects({
 		path: text,
 		format: text,
@@ -44,12 +53,15 @@ export const readableReport = object({
 		tunnelled: object({packets: count, undecoded: counts}),
 		complete: flag,
 		problem: textOrNull,
-		first: textOrNull,
-		last: textOrNull,
+		drops: {...countOrNull, default: null},
+		comments: {...objects({packet: countOrNull, text}), default: []},
+		first: timeOrNull,
+		last: timeOrNull,
 	}),
 	packs: objects({
 		name: text,
 		version: text,
+		title: {...text, default: ''},
 		parameters: {type: 'object', additionalProperties: text},
 		fingerprint: text,
 	}),
@@ -79,13 +91,20 @@ export const readableReport = object({
 		networks: texts,
 		direction: object({basis: text, confidence: text}),
 		outcome: text,
+		outcomes: {...counts, default: {}},
 		verdict: text,
 		reason: text,
 		rule: textOrNull,
 		nearest: orNull(object({rule: text, difference: text})),
 		waiver: {...textOrNull, default: null},
-		negotiated: orNull(object({by: text})),
+		negotiated: orNull(object({by: text, detail: text, frame})),
+		refusal: {...orNull(object({icmpType: count, icmpCode: count, sender: text, frame})), default: null},
+		reset: {
+			...orNull(object({sender: {enum: ['host', 'middle', 'unknown']}, ttl: count, others: orNull(hopLimits), frame})),
+			default: null,
+		},
 		applications: texts,
+		syns: {...count, default: 0},
 		flows: count,
 		packets: count,
 		octets: count,
@@ -93,8 +112,8 @@ export const readableReport = object({
 		responderPackets: count,
 		initiatorOctets: count,
 		responderOctets: count,
-		first: text,
-		last: text,
+		first: time,
+		last: time,
 		firstFrame: frame,
 		scan: orNull(object({responders: count, ports: count})),
 	}),
@@ -123,11 +142,13 @@ export const readableReport = object({
 		alternatives: texts,
 		from: text,
 		to: text,
+		service: text,
 		ports: text,
 		level: text,
 		status,
 		counts,
 		pairs: objects({initiator: text, responder: text, status, reason: text}),
+		source,
 		place,
 	}),
 	waivers: {
@@ -170,7 +191,10 @@ export const readableReport = object({
 		unexpected: count,
 		unknownHost: count,
 		inconclusive: count,
+		ignored: {...count, default: 0},
 		waived: {...count, default: 0},
+		missing: {...count, default: 0},
+		failed: {...count, default: 0},
 		findings: object({error: count, warning: count, note: count}),
 	}),
 });

@@ -132,7 +132,7 @@ export class Watcher {
 		const isQuiet = (last: EpochMicros | undefined) => last !== undefined && this.#time.since(last) > closeAfter;
 		const drafts = [
 			...found.filter(({last}) => !isQuiet(last)).map(({draft}) => draft),
-			...this.#ledger.open.filter(({id, last}) => this.#unproven.has(id) && !isQuiet(parseTime(last!))),
+			...this.#ledger.open.filter(({id, last}) => this.#unproven.has(id) && !isQuiet(parseTime(last!)!)),
 			...absences.map(absenceDraft),
 			...(this.#silence === undefined ? [] : [this.#silence]),
 		];

@@ -2,17 +2,17 @@ import test from 'ava';
 import {type FormatName, formatNamed, formatOf, formats} from '#portolan/report/formats.js';
 import {readReport} from '#portolan/report/read-report.js';
 import type {Report} from '#portolan/report/report.js';
+import {plain} from '../support/formats.js';
 import {isGolden} from '../support/golden.js';
 import {emptyReport, reportNaming} from '../support/report.js';
 import {run, site} from '../support/run.js';
 import {sarifProblems} from '../support/sarif.js';
 import {parseXml} from '../support/xml.js';
 
-const plain = {colors: false};
-
 const endings = {
 	text: 'txt',
 	json: 'json',
+	html: 'html',
 	markdown: 'md',
 	csv: 'csv',
 	'csv-findings': 'findings.csv',
@@ -50,6 +50,7 @@ for (const name of formats) {
 	test(`an empty report is a whole document: ${name}`, (t) => {
 		const text = formatNamed(name)(emptyReport, plain);
 		if (name === 'sarif') t.deepEqual(sarifProblems(JSON.parse(text)), []);
+		else if (name === 'html') t.regex(text, /^<!doctype html>.*<\/html>\n$/s);
 		else if (name === 'junit') t.is(parseXml(text).attributes['tests'], '0');
 		else isGolden(t, `formats/empty.${endings[name]}`, text);
 	});
@@ -72,6 +73,7 @@ const ends = test.macro<[path: string, name: string]>({
 
 test(ends, 'r.txt', 'text');
 test(ends, 'r.json', 'json');
+test(ends, 'r.html', 'html');
 test(ends, 'out/r.MD', 'markdown');
 test(ends, 'r.diff.md', 'diff-markdown');
 test(ends, 'edges.csv', 'csv');

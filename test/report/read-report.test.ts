@@ -2,6 +2,7 @@ import test from 'ava';
 import {formatNamed, formats} from '#portolan/report/formats.js';
 import {readReport} from '#portolan/report/read-report.js';
 import type {Report} from '#portolan/report/report.js';
+import {plain} from '../support/formats.js';
 import {emptyReport, reportNaming} from '../support/report.js';
 
 type Json = Record<string, unknown>;
@@ -84,7 +85,7 @@ test('a report that was written before there were places, waivers and baselines'
 		delete (document['summary'] as Json)['waived'];
 	});
 	t.deepEqual([report.waivers, report.baseline, report.findings[0]!.place, report.summary.waived], [[], null, null, 0]);
-	for (const name of formats) t.notThrows(() => formatNamed(name)(report, {colors: false}), name);
+	for (const name of formats) t.notThrows(() => formatNamed(name)(report, plain), name);
 });
 
 test('a later version may have more fields', (t) => {
@@ -115,10 +116,7 @@ test('whatever is not in a report, or is something else: it is refused, or every
 				continue;
 			}
 			for (const name of formats) {
-				t.notThrows(
-					() => formatNamed(name)(report, {colors: false}),
-					`${name}: ${path.join('/')} is ${JSON.stringify(other)}`,
-				);
+				t.notThrows(() => formatNamed(name)(report, plain), `${name}: ${path.join('/')} is ${JSON.stringify(other)}`);
 			}
 		}
 	}

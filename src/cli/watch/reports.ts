@@ -3,6 +3,7 @@ import type {EpochMicros} from '../../net/time.js';
 import {formatTime} from '../../net/time.js';
 import {type Format, formatOf} from '../../report/formats.js';
 import type {Report} from '../../report/report.js';
+import {readPage} from '../page.js';
 
 /** Stands in a file name for the time of the report. */
 const TIME = '{time}';
@@ -29,7 +30,7 @@ export class ReportFiles {
 			const file = path.replaceAll(TIME, formatTime(now).slice(0, 19).replaceAll(/[-:]/g, '').concat('Z'));
 			const beside = `${file}.new`;
 			try {
-				writeFileSync(beside, format(report, {colors: false}));
+				writeFileSync(beside, format(report, {colors: false, page: readPage}));
 				renameSync(beside, file);
 				return [];
 			} catch (error) {

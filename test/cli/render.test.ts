@@ -27,6 +27,7 @@ test("yesterday's report in every format is what check wrote", async (t) => {
 		'r.xml',
 		'r.diff',
 		'r.diff.md',
+		'r.html',
 	];
 	const inFolder = (prefix: string) => outputs.flatMap((name) => ['-o', path.join(folder, `${prefix}${name}`)]);
 	const checked = await run(['check', 'samples/blocked.pcap', ...site, ...inFolder('checked-')]);

@@ -41,6 +41,8 @@ export class Selection {
 	readonly #counts = new Map<string, number>();
 	/** Conversations of packets that prove something: by whom they are wanted, and how many packets so far. */
 	readonly #proven = new Map<string, Map<number, number>>();
+	/** 1 at the hash of each of them, so that most packets are passed over for the price of one look. */
+	readonly #mayBeProven = new Uint8Array(1 << 16);
 	readonly #tied = new Map<string, readonly Target[]>();
 	/** Of each that is wanted, how much it wants the frame that is looked at: `Mark`. */
 	readonly #marks: Uint8Array;
@@ -119,13 +121,14 @@ export class Selection {
 			if (tied.length > 0) targets = [...new Set([...targets, ...tied])];
 		}
 		if (targets.length === 0) return;
-		const conversation = conversationKey(ends);
-		for (const target of targets) this.#mark(target.wanted, marked, this.#markOf(target, conversation));
+		for (const target of targets) this.#mark(target.wanted, marked, this.#markOf(target, ends));
 	}
 
 	/** What comes after a proof in its conversation belongs to it: the answer to a question. */
 	#markProven(ends: Ends, marked: number[], proves: readonly number[]): void {
-		if (proves.length === 0 && this.#proven.size === 0) return;
+		const hash = hashOf(ends);
+		if (proves.length > 0) this.#mayBeProven[hash] = 1;
+		else if (this.#mayBeProven[hash] === 0) return;
 		const conversation = conversationKey(ends);
 		let proven = this.#proven.get(conversation);
 		if (proves.length > 0 && proven === undefined) {
@@ -145,7 +148,7 @@ export class Selection {
 		if (mark > this.#marks[index]!) this.#marks[index] = mark;
 	}
 
-	#markOf({wanted, edge}: Target, conversation: string): MarkCode {
+	#markOf({wanted, edge}: Target, ends: Ends): MarkCode {
 		const {finding, edges} = this.#wanted[wanted]!;
 		const taken = this.taken[wanted]!;
 		const isOwn = edge < finding.edges.length;
@@ -153,7 +156,7 @@ export class Selection {
 		const {outcome, scan} = edges[edge]!;
 		const bounds = isOwn ? own : ofContext;
 		const of = `${wanted} ${edge}`;
-		const key = `${of} ${conversation}`;
+		const key = `${of} ${conversationKey(ends)}`;
 		const packets = this.#conversations.get(key) ?? 0;
 		if (packets === 0) {
 			const conversations = this.#counts.get(of) ?? 0;
@@ -170,13 +173,18 @@ export class Selection {
 	#endsOf(packets: PacketBatch, row: number): Ends | undefined {
 		const {kind, version, protocol, sourcePort, destinationPort} = packets;
 		if (kind[row] === PacketKind.IcmpError) return this.#quotedEnds(packets, row);
-		const from = this.#addresses.sourceWord(packets, row);
-		const to = this.#addresses.destinationWord(packets, row);
-		const common = {version: version[row]!, protocol: protocol[row]!, from, to};
-		if (kind[row] === PacketKind.Ports) return {...common, fromPort: sourcePort[row]!, toPort: destinationPort[row]!};
-		if (kind[row] === PacketKind.NoPorts) return {...common, fromPort: 0, toPort: 0};
-		const type = icmpQuery(sourcePort[row]!, protocol[row]!) >>> 8;
-		return {...common, fromPort: type, toPort: type};
+		let fromPort = 0;
+		let toPort = 0;
+		if (kind[row] === PacketKind.Ports) [fromPort, toPort] = [sourcePort[row]!, destinationPort[row]!];
+		if (kind[row] === PacketKind.Icmp) fromPort = toPort = icmpQuery(sourcePort[row]!, protocol[row]!) >>> 8;
+		return {
+			version: version[row]!,
+			protocol: protocol[row]!,
+			from: this.#addresses.sourceWord(packets, row),
+			to: this.#addresses.destinationWord(packets, row),
+			fromPort,
+			toPort,
+		};
 	}
 
 	#quotedEnds(packets: PacketBatch, row: number): Ends | undefined {
@@ -221,6 +229,11 @@ export class Selection {
 /** The more, the more it is wanted. */
 const Mark = {None: 0, Full: 1, OfContext: 2, Own: 3, Proof: 4} as const;
 type MarkCode = (typeof Mark)[keyof typeof Mark];
+
+/** The same for both directions, 16 bits. */
+function hashOf({from, to, fromPort, toPort}: Ends): number {
+	return (Math.imul(from ^ to ^ Math.imul(fromPort ^ toPort, 0x85ebca77), 0x9e3779b1) >>> 16) & 0xffff;
+}
 
 /** The same for both directions. */
 function conversationKey({version, protocol, from, to, fromPort, toPort}: Ends): string {

@@ -6,6 +6,8 @@ import {judge} from '../policy/judgement.js';
 import type {Inventory} from '../role/inventory.js';
 import {mergeRoles} from '../role/merge-roles.js';
 import type {Role, RoleName, RulePack} from '../rulepack/pack.js';
+import type {Versions} from './channel-tally.js';
+import {channelsOf, numberRoles} from './channels.js';
 import {type Conversation, conversationsOf, tellingRules} from './conversations.js';
 import type {HostProposal, Learning} from './learning.js';
 import {impliedParameters} from './parameters.js';
@@ -57,8 +59,15 @@ function proposeHosts(
 	};
 	for (const {initiator, responder} of edges) for (const address of [initiator, responder]) keyOf(address);
 	const rules = tellingRules(packs.flatMap((pack) => pack.rules));
-	const conversations = conversationsOf(edges, rules, keyOf);
-	const found = searchRoles(conversations, rules, definitions, given);
+	const numbering = numberRoles(rules);
+	const channels = channelsOf(rules, numbering);
+	const conversations = conversationsOf(edges, channels, keyOf);
+	const versions = new Map<string, Versions>();
+	for (const {from, to, edge} of conversations) {
+		const version = edge.initiator.version === 4 ? 1 : 2;
+		for (const key of [from, to]) versions.set(key, ((versions.get(key) ?? 0) | version) as Versions);
+	}
+	const found = searchRoles(conversations, channels, numbering, definitions, given, (key) => versions.get(key)!);
 	return [...addresses]
 		.map(([key, all]): HostProposal => {
 			const own = conversations.filter(({from, to}) => from === key || to === key).sort(byTelling);
@@ -70,6 +79,7 @@ function proposeHosts(
 				addresses: ordered,
 				seenAs: names.of(ordered[0]!.text),
 				roles: found.get(key)?.roles ?? [],
+				candidates: found.get(key)?.candidates ?? [],
 				fit: found.get(key)?.fit ?? 0,
 				serves: services('to').slice(0, LISTED),
 				calls: services('from').slice(0, LISTED),

@@ -1,0 +1,253 @@
+import type {Role, RoleName} from '../rulepack/pack.js';
+import {ChannelTally, type Versions} from './channel-tally.js';
+import type {Channel, RoleNumbers} from './channels.js';
+import type {Conversation} from './conversations.js';
+
+/** What it costs that a host holds a role, that it holds another beside it, and that the role is held elsewhere too. */
+const ROLE_COST = 2;
+const FURTHER_ROLE_COST = 2.5;
+const HELD_ELSEWHERE_COST = 1;
+/** How firmly chances are believed when they are learnt: that of a kind of channel, and that of the captures as a whole. */
+const KIND_BELIEF = 3;
+const CAPTURE_BELIEF = 5;
+
+/** A host that takes part in conversations. */
+export interface ModelHost {
+	readonly index: number;
+	readonly key: string;
+	readonly versions: Versions;
+	/** Roles that it was given, which stay; those that it includes too. */
+	readonly isGiven: boolean;
+	readonly own: ModelConversation[];
+	/** Roles that could explain one of its conversations. */
+	readonly thinkable: readonly number[];
+	roles: readonly number[];
+	/** The roles, and those that they include. */
+	held: readonly number[];
+	/** 1 for each of them, by its number. */
+	readonly holds: Uint8Array;
+}
+
+export interface ModelConversation {
+	readonly from: ModelHost;
+	readonly to: ModelHost;
+	readonly explanations: readonly Channel[];
+	readonly mystery: number;
+	/** Channels between roles that the two hold; the first explains it. `undefined` while roles change. */
+	open: readonly Channel[] | undefined;
+}
+
+export interface Change {
+	readonly host: ModelHost;
+	readonly roles: readonly number[];
+}
+
+/**
+ * How unlikely the conversations are, and their absence, if hosts hold these roles: a negative logarithm, up to a constant. Roles cost; what no
+ * roles explain costs; a documented service costs by how seldom it is seen, or, where it is not seen, by how often.
+ */
+export class RoleModel {
+	readonly hosts: readonly ModelHost[];
+	readonly conversations: readonly ModelConversation[];
+	readonly #tallies: readonly ChannelTally[];
+	/** Channels by either of their roles. */
+	readonly #channelsOf: readonly (readonly ChannelTally[])[];
+	readonly #expansions: readonly (readonly number[])[];
+	/** Of each role, how many hosts hold it, by their versions. */
+	readonly #holders: readonly Int32Array[];
+	/** Of each channel, how many hosts hold both its roles. */
+	readonly #both: readonly Int32Array[];
+	/** Hosts that hold each role by itself, not as part of another. */
+	readonly #chosen: Int32Array;
+	/** What the roles cost, and the conversations that nothing explains. */
+	#rolesAndMysteries = 0;
+	/** Of the last change: what was before, and which channels it touched. */
+	#backup: readonly Change[] = [];
+	#touched: readonly ChannelTally[] = [];
+	#costs: readonly number[] = [];
+	#stamp = 0;
+
+	constructor(
+		conversations: readonly Conversation[],
+		channels: readonly Channel[],
+		{names, numbers, findable}: RoleNumbers,
+		definitions: ReadonlyMap<RoleName, Role>,
+		given: ReadonlyMap<string, ReadonlySet<RoleName>>,
+		versionsOf: (key: string) => Versions,
+	) {
+		const known = (roles: Iterable<RoleName>) =>
+			[...roles].flatMap((role) => (numbers.has(role) ? [numbers.get(role)!] : []));
+		this.#expansions = names.map((name) => known(new Set([name, ...(definitions.get(name)?.includes ?? [])])));
+		this.#tallies = channels.map((channel) => new ChannelTally(channel));
+		this.#channelsOf = names.map((_, role) =>
+			this.#tallies.filter(({channel: {from, to}}) => from === role || to === role),
+		);
+		this.#holders = names.map(() => new Int32Array(4));
+		this.#both = channels.map(() => new Int32Array(4));
+		this.#chosen = new Int32Array(names.length);
+
+		const keys = [...new Set(conversations.flatMap(({from, to}) => [from, to]))].sort();
+		const thinkable = new Map(keys.map((key) => [key, new Set<number>()]));
+		for (const {from, to, explanations} of conversations) {
+			for (const channel of explanations) {
+				thinkable.get(from)!.add(channel.from);
+				thinkable.get(to)!.add(channel.to);
+			}
+		}
+		const all = names.map((_, role) => role).slice(0, findable);
+		const hosts = keys.map((key, index): ModelHost => {
+			const direct = thinkable.get(key)!;
+			const held = known(given.get(key) ?? []);
+			return {
+				index,
+				key,
+				versions: versionsOf(key),
+				isGiven: given.has(key),
+				own: [],
+				thinkable: all.filter((role) => this.#expansions[role]!.some((each) => direct.has(each))),
+				roles: [],
+				held,
+				holds: Uint8Array.from(names, (_, role) => (held.includes(role) ? 1 : 0)),
+			};
+		});
+		const byKey = new Map(hosts.map((host) => [host.key, host]));
+		this.hosts = hosts;
+		for (const host of hosts) this.#countRoles(host, 1);
+		this.conversations = conversations
+			.map(({from, to, explanations, mystery}): ModelConversation => {
+				return {from: byKey.get(from)!, to: byKey.get(to)!, explanations, mystery, open: undefined};
+			})
+			.sort((a, b) => a.from.index - b.from.index || a.to.index - b.to.index);
+		for (const each of this.conversations) {
+			each.from.own.push(each);
+			each.to.own.push(each);
+			this.#explain(each);
+		}
+		for (const tally of this.#tallies) this.#update(tally);
+	}
+
+	/** Gives hosts other roles. Returns by how much less likely that makes everything. */
+	change(changes: readonly Change[]): number {
+		const before = this.#rolesAndMysteries;
+		this.#backup = changes.map(({host}) => ({host, roles: host.roles}));
+		this.#touched = this.#touchedBy(changes);
+		this.#costs = this.#touched.map(({cost}) => cost);
+		this.#put(changes);
+		let difference = this.#rolesAndMysteries - before;
+		for (const [place, tally] of this.#touched.entries()) difference += this.#update(tally) - this.#costs[place]!;
+		return difference;
+	}
+
+	/** Takes the last change back. */
+	undo(): void {
+		this.#put(this.#backup);
+		for (const [place, tally] of this.#touched.entries()) tally.cost = this.#costs[place]!;
+	}
+
+	#put(changes: readonly Change[]): void {
+		for (const {host} of changes) for (const each of host.own) if (each.open !== undefined) this.#forget(each);
+		for (const {host, roles} of changes) {
+			this.#countRoles(host, -1);
+			for (const role of host.held) host.holds[role] = 0;
+			host.roles = roles;
+			host.held = this.#expand(roles);
+			for (const role of host.held) host.holds[role] = 1;
+			this.#countRoles(host, 1);
+		}
+		for (const {host} of changes) for (const each of host.own) if (each.open === undefined) this.#explain(each);
+	}
+
+	#touchedBy(changes: readonly Change[]): ChannelTally[] {
+		const touched: ChannelTally[] = [];
+		this.#stamp++;
+		const touch = (role: number) => {
+			for (const tally of this.#channelsOf[role]!) {
+				if (tally.stamp === this.#stamp) continue;
+				tally.stamp = this.#stamp;
+				touched.push(tally);
+			}
+		};
+		for (const {host, roles} of changes) {
+			for (const role of host.held) touch(role);
+			for (const role of this.#expand(roles)) touch(role);
+		}
+		return touched;
+	}
+
+	/** Learns how often each kind of service shows in these captures, the roles being what they are. */
+	learnChances(): void {
+		const sums = this.#tallies.map((tally) => tally.learnable(...this.#countsOf(tally)));
+		const byKind = new Map<string, {could: number; was: number}>();
+		let [expected, found] = [CAPTURE_BELIEF, CAPTURE_BELIEF];
+		for (const [index, {channel}] of this.#tallies.entries()) {
+			const {could, was} = sums[index]!;
+			const kind = byKind.get(channel.kind) ?? {could: 0, was: 0};
+			byKind.set(channel.kind, {could: kind.could + could, was: kind.was + was});
+			expected += could * channel.chance;
+			found += was;
+		}
+		for (const tally of this.#tallies) {
+			const {kind, chance} = tally.channel;
+			const {could, was} = byKind.get(kind)!;
+			const usual = Math.min(1, (chance * found) / expected);
+			tally.chance = (was + KIND_BELIEF * usual) / (could + KIND_BELIEF);
+			this.#update(tally);
+		}
+	}
+
+	#expand(roles: readonly number[]): readonly number[] {
+		if (roles.length === 1) return this.#expansions[roles[0]!]!;
+		return [...new Set(roles.flatMap((role) => this.#expansions[role]!))];
+	}
+
+	#update(tally: ChannelTally): number {
+		tally.update(...this.#countsOf(tally));
+		return tally.cost;
+	}
+
+	#countsOf({channel: {id, from, to, countedBy}}: ChannelTally): [Int32Array, Int32Array, Int32Array] {
+		const [opening, answering] = [this.#holders[from]!, this.#holders[to]!];
+		return countedBy === 'to' ? [answering, opening, this.#both[id]!] : [opening, answering, this.#both[id]!];
+	}
+
+	#countRoles({roles, held, holds, versions}: ModelHost, change: 1 | -1): void {
+		if (roles.length > 0) this.#rolesAndMysteries += change * (ROLE_COST + (roles.length - 1) * FURTHER_ROLE_COST);
+		for (const role of roles) {
+			const others = change === 1 ? this.#chosen[role]! : this.#chosen[role]! - 1;
+			if (others > 0) this.#rolesAndMysteries += change * HELD_ELSEWHERE_COST;
+			this.#chosen[role]! += change;
+		}
+		for (const role of held) {
+			this.#holders[role]![versions]! += change;
+			for (const {channel} of this.#channelsOf[role]!) {
+				// Once, though the channel stands with either of its roles.
+				if (channel.from === role && holds[channel.to] === 1) this.#both[channel.id]![versions]! += change;
+			}
+		}
+	}
+
+	#explain(conversation: ModelConversation): void {
+		const open: Channel[] = [];
+		const [opening, answering] = [conversation.from.holds, conversation.to.holds];
+		for (const channel of conversation.explanations) {
+			if (opening[channel.from] === 1 && answering[channel.to] === 1) open.push(channel);
+		}
+		conversation.open = open;
+		this.#tally(conversation, open, 1);
+	}
+
+	#forget(conversation: ModelConversation): void {
+		this.#tally(conversation, conversation.open!, -1);
+		conversation.open = undefined;
+	}
+
+	#tally({from, to, mystery}: ModelConversation, open: readonly Channel[], change: 1 | -1): void {
+		if (open.length === 0) this.#rolesAndMysteries += change * mystery;
+		for (let place = 0; place < open.length; place++) {
+			const channel = open[place]!;
+			const host = channel.countedBy === 'to' ? to : from;
+			const isBoth = host.holds[channel.from] === 1 && host.holds[channel.to] === 1;
+			this.#tallies[channel.id]!.add(host.index, host.versions + (isBoth ? 4 : 0), change, place === 0);
+		}
+	}
+}

@@ -7,6 +7,8 @@ const WARMTH = 5;
 const STAGES = 10;
 const STAGES_UNLEARNT = 3;
 const MAX_ROLES = 4;
+/** Conversations of the hosts of a change up to which it is tried whenever it is thought of; what takes longer is tried less often. */
+const LIGHT = 100;
 /** How often one of a host's roles makes room for a new one. */
 const REPLACES = 0.6;
 
@@ -35,7 +37,8 @@ export function sampleRoles(model: RoleModel, random: Random, moves: number, rol
 		}
 		const warmth = 1 + (WARMTH - 1) * (1 - progress);
 		const changes = propose(model, free, random);
-		if (changes.length > 0) {
+		const load = changes.reduce((sum, {host}) => sum + host.own.length, 0);
+		if (changes.length > 0 && (load <= LIGHT || random.next() < LIGHT / load)) {
 			const cost = model.change(changes);
 			if (cost > 0 && random.next() >= Math.exp(-cost / warmth)) model.undo();
 		}

@@ -7,14 +7,14 @@ import {Random} from './random.js';
 import {RoleModel} from './role-model.js';
 import {type RoleShares, sampleRoles} from './role-sampler.js';
 
-/** Walks, each from another start, whose shares are averaged: one alone may never leave what it found first. */
+/** Walks, each by other chances, whose shares are averaged: one alone may never leave what it found first. */
 const WALKS = 6;
 /** Changes that a walk tries for each host. Large sites can afford fewer, and fewer walks. */
 const MOVES = 400;
-const MOVES_IN_ALL = 60_000;
-const LEAST_MOVES = 40;
+const MOVES_IN_ALL = 30_000;
+const LEAST_MOVES = 20;
 const FEW_WALKS = 2;
-const FEW_HOSTS = 500;
+const FEW_HOSTS = 150;
 /** A role is told from here on; the likeliest already from `WORTH_TELLING` on, and others are named beside it. */
 const LIKELY = 0.5;
 const WORTH_TELLING = 0.1;

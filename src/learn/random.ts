@@ -19,7 +19,7 @@ export class Random {
 		return Math.floor(this.next() * bound);
 	}
 
-	/** @throws never; `undefined` for an empty list */
+	/** One of the list; `undefined` if it is empty. */
 	of<T>(list: readonly T[]): T | undefined {
 		return list[this.below(list.length)];
 	}

@@ -16,7 +16,7 @@ export interface ModelHost {
 	readonly index: number;
 	readonly key: string;
 	readonly versions: Versions;
-	/** Roles that it was given, which stay; those that it includes too. */
+	/** Its roles were given, and stay. */
 	readonly isGiven: boolean;
 	readonly own: ModelConversation[];
 	/** Roles that could explain one of its conversations. */

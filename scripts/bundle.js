@@ -7,11 +7,18 @@ import {build} from 'esbuild';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
+/** What a live capture runs as processes and threads of their own. */
+const liveParts = ['cap-child', 'octet-writer', 'life-line', 'replay-child', 'guard'];
+
 await build({
 	absWorkingDir: root,
 	// As deep below the project's folder as the modules are, since they find rules/ and package.json from where they stand.
 	outdir: 'dist/bundled',
-	entryPoints: {main: 'dist/cli/main.js', worker: 'dist/worker.js'},
+	entryPoints: {
+		main: 'dist/cli/main.js',
+		worker: 'dist/worker.js',
+		...Object.fromEntries(liveParts.map((name) => [name, `dist/capture/live/${name}.js`])),
+	},
 	bundle: true,
 	platform: 'node',
 	format: 'esm',
@@ -20,6 +27,8 @@ await build({
 	alias: {rxjs: path.join(root, 'node_modules/rxjs/dist/esm/index.js')},
 	external: ['cap'],
 	// CommonJS packages ask for Node's modules when they run.
-	banner: {js: "import {createRequire} from 'node:module';\nconst require = createRequire(import.meta.url);"},
+	banner: {
+		js: "import {createRequire as requireFrom} from 'node:module';\nconst require = requireFrom(import.meta.url);",
+	},
 	logLevel: 'warning',
 });

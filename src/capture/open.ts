@@ -5,10 +5,11 @@ import {packingOf} from './compression/unpack.js';
 import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
 import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
+import {readPcap, readUsualPcap} from './pcap.js';
 import {MIN_READ_AHEAD, ReadAheadWindow} from './read-ahead.js';
 import {readerOf} from './reader.js';
 import {readWithPcapParser} from './second-reader.js';
-import {type Follow, openSource} from './source.js';
+import {type Follow, openSource, pieceSource} from './source.js';
 
 /** Which reader takes classic pcap apart: ours, or npm's pcap-parser, which is independent of ours and slower. */
 export type ReaderName = 'portolan' | 'pcap-parser';
@@ -29,6 +30,11 @@ export const MIN_WINDOW = 1 << 19;
 /** Packings around one capture that are undone; a hostile file could have any number. */
 const MAX_PACKINGS = 2;
 
+/** Classic pcap has no variant of old: nothing but its header has to be there before its first frame. */
+interface Usual {
+	readonly isUsual?: boolean;
+}
+
 /** One capture: its frames, to be read once, and what is known of it, which grows while they are read. */
 export interface Capture {
 	readonly coverage: CaptureCoverage;
@@ -42,7 +48,21 @@ export interface Capture {
  */
 export function openCapture(path: string, index: number, options: ReadOptions): Capture {
 	const coverage = emptyCoverage(path);
-	return {coverage, frames: readFrames(coverage, index, options)};
+	return {coverage, frames: readFrames(coverage, index, options, () => openSource(coverage, options))};
+}
+
+/**
+ * The frames of a capture that another process writes, piece by piece. They are counted on from what `coverage` has, so
+ * that one coverage can stand for several such captures, one after the other.
+ */
+export function readPieces(
+	pieces: AsyncIterable<Uint8Array>,
+	coverage: CaptureCoverage,
+	windowSize: number,
+): AsyncGenerator<FrameBatch, void, undefined> {
+	return readFrames(coverage, 0, {reader: 'portolan', windowSize, isUsual: true}, async () =>
+		pieceSource(pieces, coverage),
+	);
 }
 
 /**
@@ -59,11 +79,12 @@ export async function isCapture(path: string, {standardInput}: ReadOptions): Pro
 async function* readFrames(
 	coverage: CaptureCoverage,
 	index: number,
-	options: ReadOptions,
+	options: Omit<ReadOptions, 'standardInput'> & Usual,
+	open: () => Promise<OctetSource>,
 ): AsyncGenerator<FrameBatch, void, undefined> {
 	let source: OctetSource | undefined;
 	try {
-		source = await openSource(coverage, options);
+		source = await open();
 		const isReadAhead = options.windowSize >= MIN_READ_AHEAD && source.readAt !== undefined;
 		let window = new OctetWindow(source, isReadAhead ? MIN_WINDOW : options.windowSize);
 		for (let depth = 0; await window.fill(4); depth++) {
@@ -100,7 +121,11 @@ function tooDeep({compression}: CaptureCoverage): string {
 	return `this is packed more than ${MAX_PACKINGS} times (${compression}, and again); unpack it before`;
 }
 
-async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, {reader, follow}: ReadOptions) {
+async function chooseReader(
+	window: OctetWindow,
+	coverage: CaptureCoverage,
+	{reader, follow, isUsual}: Pick<ReadOptions, 'reader' | 'follow'> & Usual,
+) {
 	const {path} = coverage;
 	if (!(await window.fill(4))) {
 		coverage.isCapture = false;
@@ -119,7 +144,7 @@ async function chooseReader(window: OctetWindow, coverage: CaptureCoverage, {rea
 		);
 	}
 	const known = readerOf(magic);
-	if (known !== undefined) return known;
+	if (known !== undefined) return isUsual === true && known === readPcap ? readUsualPcap : known;
 	coverage.isCapture = false;
 	throw new CaptureError(
 		path,

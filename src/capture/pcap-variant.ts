@@ -55,8 +55,11 @@ const aixLinkTypes: ReadonlyMap<number, number> = new Map([
 	[24, 0],
 ]);
 
-/** The variant of the file on whose header the window stands. Looks at the first records where it has to. */
-export async function findVariant(window: OctetWindow, path: string): Promise<PcapVariant> {
+/**
+ * The variant of the file on whose header the window stands. Looks at the first records where it has to.
+ * @param isUsual what the magic number says is true: nothing but the header is waited for
+ */
+export async function findVariant(window: OctetWindow, path: string, isUsual: boolean): Promise<PcapVariant> {
 	const {view, start} = window;
 	const written = view.getUint32(start);
 	const littleEndian = !magics.has(written);
@@ -86,7 +89,7 @@ export async function findVariant(window: OctetWindow, path: string): Promise<Pc
 	// The lengths were exchanged in version 2.3, which some wrote into the header and nowhere else. DG/UX has 543.0.
 	if ((major === 2 && minor < 3) || major === 543) return {...plain, lengthsSwapped: 'always'};
 	if (major === 2 && minor === 3) return {...plain, lengthsSwapped: 'if-larger'};
-	if (kind === 'ixia' || perMicrosecond === 1000) return plain;
+	if (kind === 'ixia' || perMicrosecond === 1000 || isUsual) return plain;
 	const {recordHeader} = await (kind === 'modified' ? leastFaulty : flawless)(window, plain);
 	return {...plain, recordHeader};
 }

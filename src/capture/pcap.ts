@@ -16,10 +16,28 @@ export const MAX_FRAME = 262_144;
  * Reads classic pcap from a window that stands on its magic number. Yields the one batch it owns again and again.
  * A record cut off by the end of the input is noted in `coverage`; a length that cannot be true throws `CaptureError`.
  */
-export async function* readPcap(
+export function readPcap(
 	window: OctetWindow,
 	coverage: CaptureCoverage,
 	capture: number,
+): AsyncGenerator<FrameBatch, void, undefined> {
+	return readRecords(window, coverage, capture, false);
+}
+
+/** The same as a program of today writes it: the first frame does not wait for others that tell the variant. */
+export function readUsualPcap(
+	window: OctetWindow,
+	coverage: CaptureCoverage,
+	capture: number,
+): AsyncGenerator<FrameBatch, void, undefined> {
+	return readRecords(window, coverage, capture, true);
+}
+
+async function* readRecords(
+	window: OctetWindow,
+	coverage: CaptureCoverage,
+	capture: number,
+	isUsual: boolean,
 ): AsyncGenerator<FrameBatch, void, undefined> {
 	coverage.format = 'pcap';
 	if (!(await window.fill(FILE_HEADER))) {
@@ -27,7 +45,7 @@ export async function* readPcap(
 		return;
 	}
 	const {view} = window;
-	const variant = await findVariant(window, coverage.path);
+	const variant = await findVariant(window, coverage.path, isUsual);
 	const {littleEndian, perMicrosecond, recordHeader, lengthsSwapped, linkType, snaplen} = variant;
 	if (!(await window.skip(variant.fileHeader))) {
 		noteCut(coverage, 0, 'in the file header');

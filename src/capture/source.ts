@@ -18,7 +18,7 @@ export async function openSource(
 	coverage: CaptureCoverage,
 	{standardInput, follow}: {readonly standardInput: Readable; readonly follow?: Follow},
 ): Promise<OctetSource> {
-	if (coverage.path === '-') return piecewise(chunksOf(standardInput, coverage));
+	if (coverage.path === '-') return pieceSource(standardInput, coverage);
 	try {
 		const facts = await stat(coverage.path);
 		if (facts.isDirectory()) throw new CaptureError(coverage.path, 'this is a directory; name the captures in it');
@@ -92,9 +92,17 @@ function pause(interval: number, stop: AbortSignal): Promise<void> {
 	});
 }
 
-async function* chunksOf(stream: Readable, coverage: CaptureCoverage): AsyncGenerator<Uint8Array, void, undefined> {
-	for await (const chunk of stream as AsyncIterable<Buffer>) {
-		coverage.octetsRead += chunk.length;
-		yield chunk;
+/** The octets of a pipe, piece by piece. */
+export function pieceSource(pieces: AsyncIterable<Uint8Array>, coverage: CaptureCoverage): OctetSource {
+	return piecewise(counted(pieces, coverage));
+}
+
+async function* counted(
+	pieces: AsyncIterable<Uint8Array>,
+	coverage: CaptureCoverage,
+): AsyncGenerator<Uint8Array, void, undefined> {
+	for await (const piece of pieces) {
+		coverage.octetsRead += piece.length;
+		yield piece;
 	}
 }

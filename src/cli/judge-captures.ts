@@ -1,12 +1,8 @@
 import {lastValueFrom} from 'rxjs';
 import type {ReaderName} from '../capture/open.js';
-import {blockNames} from '../flow/names/host-names.js';
 import type {VlanClasses} from '../net/vlan.js';
 import {edgesOf} from '../pipeline.js';
-import {judge, noExceptions} from '../policy/judgement.js';
 import {Baseline} from '../report/baseline/known.js';
-import {buildReport} from '../report/build.js';
-import {assessQuality} from '../report/quality.js';
 import type {Report} from '../report/report.js';
 import {documentedPorts} from '../rulepack/documented-ports.js';
 import type {Severity} from '../rulepack/pack.js';
@@ -14,9 +10,9 @@ import {readBaselineFile} from './baseline-file.js';
 import {namedCaptures, readOptions} from './captures.js';
 import type {SiteOptions} from './options.js';
 import {Progress} from './progress.js';
+import {reportOf} from './report-of.js';
 import {loadSite} from './site.js';
 import {interruption} from './terminal.js';
-import {version} from './version.js';
 import {loadWaivers} from './waivers.js';
 
 export interface JudgeOptions extends SiteOptions {
@@ -59,39 +55,14 @@ export async function judgeCaptures(paths: readonly string[], options: JudgeOpti
 	release();
 	if (signal.aborted) process.stdin.destroy();
 
-	const {coverages, undecoded, inside, networks, edges, counts, checksums, names, boots} = reading;
-	const firsts = coverages.flatMap(({first}) => first ?? []);
-	const lasts = coverages.flatMap(({last}) => last ?? []);
-	const duration = firsts.length === 0 ? 0 : Math.max(...lasts) - Math.min(...firsts);
-	for (const coverage of coverages) names.absorb(blockNames(coverage));
-	const judgement = judge(
-		edges,
+	return reportOf({
+		edges: reading.edges,
+		reading,
 		packs,
 		inventory,
-		{duration, isRepresentative: options.representative},
-		{names, boots},
-		{waivers, now: lasts.length === 0 ? 0 : Math.max(...lasts), known: baseline ?? noExceptions.known},
-	);
-	return buildReport({
-		...judgement,
-		version,
-		failOn: options.failOn,
-		coverages,
-		undecoded,
-		inside,
-		packs,
-		inventory: inventory.parts,
 		waivers,
 		baseline,
-		names,
-		quality: assessQuality({
-			coverages,
-			undecoded,
-			inside,
-			edges: judgement.edges,
-			counts,
-			unnumbered: networks.overflows,
-			checksums: checksums.senders,
-		}),
+		isRepresentative: options.representative,
+		failOn: options.failOn,
 	});
 }

@@ -6,12 +6,14 @@ import {diffCommand} from './diff.js';
 import {Exit} from './exit.js';
 import {explainCommand} from './explain.js';
 import {flowsCommand} from './flows.js';
+import {interfacesCommand} from './interfaces.js';
 import {inventoryCommand} from './inventory.js';
 import {learnCommand} from './learn.js';
 import {renderCommand} from './render.js';
 import {rulesCommand} from './rules.js';
 import {forgivePipes} from './terminal.js';
 import {version} from './version.js';
+import {watchCommand} from './watch/command.js';
 
 /** Runs the command line; sets the exit status of the process and never throws for what a user did. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -26,9 +28,11 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.addCommand(explainCommand())
 		.addCommand(flowsCommand())
 		.addCommand(inventoryCommand())
+		.addCommand(interfacesCommand())
 		.addCommand(learnCommand())
 		.addCommand(renderCommand())
-		.addCommand(rulesCommand());
+		.addCommand(rulesCommand())
+		.addCommand(watchCommand());
 	for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for more)');
 	try {
 		await program.parseAsync(argv as string[]);

@@ -96,10 +96,10 @@ export const failOnOption = () =>
 export const jobsOption = () =>
 	new Option('-j, --jobs <n>', 'processor cores to use').argParser(parseJobs).default(availableParallelism(), 'all');
 
-export const maxFlowsOption = () =>
+export const maxFlowsOption = (usual = MAX_FLOWS) =>
 	new Option('--max-flows <n>', 'flows kept in memory at a time; beyond, the oldest are closed early')
 		.argParser(parseCount)
-		.default(MAX_FLOWS);
+		.default(usual);
 
 function parseSetting(text: string, earlier: readonly GivenSetting[]): GivenSetting[] {
 	const [, name, value] = /^\s*([^\s=]+)\s*=\s*([^=]*\S)\s*$/.exec(text) ?? [];

@@ -11,6 +11,16 @@ export class AddressTable {
 	/** The objects handed out, so that equal addresses are the same object. */
 	readonly #objects = new Map<number, Address>();
 
+	/** IPv6 addresses that were numbered: each takes memory for good. */
+	get ipv6Addresses(): number {
+		return this.#ipv6.size;
+	}
+
+	/** Forgets the objects that were handed out: equal addresses of before and after are not the same object. */
+	forgetObjects(): void {
+		this.#objects.clear();
+	}
+
 	ipv6Word(a: number, b: number, c: number, d: number): number {
 		return this.#ipv6.numberOf(a, b, c, d);
 	}

@@ -71,9 +71,19 @@ export interface EdgeSums {
 	networks: Set<string> | undefined;
 	/** How many biflows came to each, at its index in `outcomes`. */
 	readonly outcomes: number[];
+	/** When the latest biflow began that was answered, and the latest that came to nothing; before all time where there is none. */
+	answeredAt: EpochMicros;
+	failedAt: EpochMicros;
+	/** What became of that latter, an index into `outcomes`. */
+	failedAs: number;
 }
 
 const REFUSED = outcomes.indexOf('refused');
+const ANSWERED = outcomes.indexOf('answered');
+const CUT = outcomes.indexOf('cut');
+
+/** By the index of an outcome, whether it says that the service was not to be had. */
+const isFailure = outcomes.map((outcome) => ['cut', 'prohibited', 'refused', 'unanswered'].includes(outcome));
 
 /** Every field is there from the start and in one order, so that all sums have one shape: an engine then finds them fast. */
 export function emptySums({
@@ -110,6 +120,9 @@ export function emptySums({
 		isSamePort: true,
 		networks: undefined,
 		outcomes: outcomes.map(() => 0),
+		answeredAt: Number.NEGATIVE_INFINITY,
+		failedAt: Number.NEGATIVE_INFINITY,
+		failedAs: 0,
 	};
 }
 
@@ -127,6 +140,7 @@ export function addBiflow(
 		sums.outcomes[outcome]!++;
 		sums.syns += synsOf(ended, row);
 	}
+	noteLatest(sums, outcome, ended.hotF64[(row * HOT_WORDS) / 2 + Hot.FirstF64]!);
 	if (basis < sums.basis) sums.basis = basis;
 	if (confidence < sums.confidence) sums.confidence = confidence;
 	if (portOf(ended, row, side) !== portOf(ended, row, 1 - side)) sums.isSamePort = false;
@@ -155,16 +169,23 @@ export function addTied(
 	const answers = packetsFrom(ended, row, 1 - side);
 	// Each block of TFTP is acknowledged before the next (RFC 1350 §2); to a group one for all does it (RFC 2090 §4).
 	const isLost = negotiation.by === 'tftp' && answers > 1 && packetsFrom(ended, row, side) === 0;
-	if (isLost && !isToGroup) sums.tiedLosses++;
-	else if (answers > 0) sums.tiedAnswers++;
+	const first = ended.hotF64[(row * HOT_WORDS) / 2 + Hot.FirstF64]!;
+	if (isLost && !isToGroup) {
+		sums.tiedLosses++;
+		noteLatest(sums, CUT, first);
+	} else if (answers > 0) {
+		sums.tiedAnswers++;
+		noteLatest(sums, ANSWERED, first);
+	}
 	sums.negotiation = earlier(sums.negotiation, negotiation);
 	sums.isSamePort = false;
 	addTraffic(sums, ended, row, side);
 }
 
-/** A biflow that is counted with another edge carries the answer to one of this edge's too. */
-export function noteAnswer(sums: EdgeSums, negotiation: Negotiation): void {
+/** A biflow that is counted with another edge, and began at `first`, carries the answer to one of this edge's too. */
+export function noteAnswer(sums: EdgeSums, negotiation: Negotiation, first: EpochMicros): void {
 	sums.tiedAnswers++;
+	noteLatest(sums, ANSWERED, first);
 	sums.negotiation = earlier(sums.negotiation, negotiation);
 }
 
@@ -178,6 +199,18 @@ export function noteNetwork(sums: EdgeSums, network: string | undefined): void {
 function noteApplication(sums: EdgeSums, application: ApplicationCode, frame: FrameReference): void {
 	sums.applications ??= new Map();
 	if (isBefore(frame, sums.applications.get(application))) sums.applications.set(application, frame);
+}
+
+/** @param first when a biflow began that came to `outcome`, an index into `outcomes` */
+function noteLatest(sums: EdgeSums, outcome: number, first: EpochMicros): void {
+	if (outcome === ANSWERED) sums.answeredAt = Math.max(first, sums.answeredAt);
+	else if (isFailure[outcome]) noteFailure(sums, outcome, first);
+}
+
+function noteFailure(sums: EdgeSums, outcome: number, first: EpochMicros): void {
+	if (first < sums.failedAt || (first === sums.failedAt && outcome < sums.failedAs)) return;
+	sums.failedAt = first;
+	sums.failedAs = outcome;
 }
 
 function addTraffic(sums: EdgeSums, ended: EndedFlows, row: number, side: number): void {
@@ -218,6 +251,8 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	sums.isSamePort &&= other.isSamePort;
 	for (const network of other.networks ?? []) noteNetwork(sums, network);
 	for (const [outcome, count] of other.outcomes.entries()) sums.outcomes[outcome]! += count;
+	sums.answeredAt = Math.max(sums.answeredAt, other.answeredAt);
+	noteFailure(sums, other.failedAs, other.failedAt);
 }
 
 /**
@@ -261,6 +296,7 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		applications: [...(sums.applications ?? [])]
 			.sort(([a], [b]) => a - b)
 			.map(([application, frame]) => ({name: applicationOf(application)!, frame})),
+		failingAs: sums.failedAt > sums.answeredAt ? outcomes[sums.failedAs] : undefined,
 		scan: undefined,
 	};
 }

@@ -4,7 +4,7 @@ import type {PortSet} from '../net/port.js';
 import {Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
 import {type AttemptSums, Attempts, type ScanSums} from './attempts.js';
-import {outcomes} from './biflow.js';
+import {type Negotiation, outcomes} from './biflow.js';
 import {type FlowEdge, MAX_RESPONDERS} from './edge.js';
 import {absorb, addBiflow, addTied, type EdgeSums, edgeOf, emptySums, noteAnswer, noteNetwork} from './edge-sums.js';
 import type {EndedFlows} from './ended-flows.js';
@@ -70,6 +70,16 @@ export class EdgeTable {
 		this.#attempts.absorb(attempts);
 	}
 
+	/**
+	 * Keeps with every edge what sent its initiator to its port: what was negotiated is forgotten in the end, and a table that grows for
+	 * days outlives it.
+	 */
+	keepNegotiations(): void {
+		for (const sums of this.#edges) {
+			if (sums.negotiation === undefined) sums.negotiation = this.#negotiationOf(sums);
+		}
+	}
+
 	/** The edges, ordered by initiator, responder, protocol, port. Nothing can be added afterwards. */
 	edges(): FlowEdge[] {
 		const {attempts} = this.parts;
@@ -96,9 +106,13 @@ export class EdgeTable {
 		const {version} = sums.initiator;
 		const from = this.#addresses.wordOf(sums.initiator);
 		const to = this.#addresses.wordOf(sums.responder);
-		const negotiations = this.#negotiations;
-		const negotiation = negotiations.endpoint(version, from, to, sums.protocol, sums.port);
-		return edgeOf(sums, negotiation, negotiations.isUnreadable(version, from, to));
+		return edgeOf(sums, this.#negotiationOf(sums), this.#negotiations.isUnreadable(version, from, to));
+	}
+
+	#negotiationOf({initiator, responder, protocol, port}: EdgeSums): Negotiation | undefined {
+		const from = this.#addresses.wordOf(initiator);
+		const to = this.#addresses.wordOf(responder);
+		return this.#negotiations.endpoint(initiator.version, from, to, protocol, port);
 	}
 
 	#addRow(ended: EndedFlows, row: number): void {
@@ -141,7 +155,7 @@ export class EdgeTable {
 			const {initiator, responder, responderPort: port} = each;
 			const sums = this.#edge({version, protocol: Protocol.Udp, initiator, responder, port}, undefined);
 			if (each === tie && !isOwn) addTied(sums, ended, row, side, each.negotiation, isToGroup);
-			else noteAnswer(sums, each.negotiation);
+			else noteAnswer(sums, each.negotiation, first);
 			noteNetwork(sums, this.#networks.name(networkOf(ended, row)));
 		}
 		return !isOwn;

@@ -57,6 +57,8 @@ export interface FlowEdge {
 	readonly responderHopLimits: HopLimits | undefined;
 	/** What the biflows carried, of those whose beginning is in the capture and tells; sorted by name. */
 	readonly applications: readonly SeenApplication[];
+	/** What became of the latest biflow that was answered or came to nothing, where it is the latter. */
+	readonly failingAs: Outcome | undefined;
 	/** Present when this is one initiator that tried very many responders or ports in vain; `responder` is the lowest of them. */
 	readonly scan: Scan | undefined;
 }

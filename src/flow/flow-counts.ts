@@ -5,6 +5,8 @@ export interface FlowCounts {
 	icmpErrorsOrphaned: number;
 	/** Biflows ended early for want of memory. */
 	evicted: number;
+	/** Edges forgotten for want of memory, in a watch that goes on for long. */
+	forgotten: number;
 	/** Packets captured again, which are in no biflow; and those of them that came from behind a router. */
 	duplicates: number;
 	duplicatesRouted: number;
@@ -15,6 +17,7 @@ export function noCounts(): FlowCounts {
 		icmpErrorsTied: 0,
 		icmpErrorsOrphaned: 0,
 		evicted: 0,
+		forgotten: 0,
 		duplicates: 0,
 		duplicatesRouted: 0,
 	};
@@ -25,6 +28,7 @@ export function addCounts(counts: FlowCounts, others: FlowCounts): void {
 	counts.icmpErrorsTied += others.icmpErrorsTied;
 	counts.icmpErrorsOrphaned += others.icmpErrorsOrphaned;
 	counts.evicted += others.evicted;
+	counts.forgotten += others.forgotten;
 	counts.duplicates += others.duplicates;
 	counts.duplicatesRouted += others.duplicatesRouted;
 }

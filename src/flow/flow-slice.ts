@@ -92,6 +92,22 @@ export class FlowSlice {
 		if (copy === Copy.Routed) this.#counts.duplicatesRouted++;
 	}
 
+	get size(): number {
+		return this.#records.size;
+	}
+
+	/** Copies the biflows that began at `since` or later. */
+	peek(peeked: EndedFlows, since: EpochMicros): void {
+		const {hot, hotF64, cold, size} = this.#records;
+		for (let record = 0; record < size; record++) {
+			if (hotF64[record * HOT_F64 + Hot.FirstF64]! >= since) peeked.add(hot, cold, record, EndReason.ForcedEnd);
+		}
+	}
+
+	endIdle(now: EpochMicros): void {
+		this.#endWhere(EndReason.IdleTimeout, (record) => this.#isIdle(record, now));
+	}
+
 	/** Ends every biflow. */
 	finish(): void {
 		for (let record = 0; record < this.#records.size; record++) this.#end(record, EndReason.ForcedEnd);

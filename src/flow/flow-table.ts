@@ -1,6 +1,6 @@
 import type {PacketBatch} from '../decode/packet.js';
 import {isInShare, type Share, SLICES} from '../net/slice.js';
-import type {EpochMicros} from '../net/time.js';
+import type {DurationMicros, EpochMicros} from '../net/time.js';
 import type {AddressTable} from './address-table.js';
 import {EndedFlows} from './ended-flows.js';
 import {type FlowCounts, noCounts} from './flow-counts.js';
@@ -29,6 +29,7 @@ export class FlowTable {
 	readonly #share: Share;
 	readonly #keys = new KeyColumns();
 	readonly #ended = new EndedFlows();
+	readonly #peeked = new EndedFlows();
 	/** By the number of the slice; those of other shares have none. */
 	readonly #slices: ReadonlyArray<FlowSlice | undefined>;
 	#captureEnd: EpochMicros = Number.NEGATIVE_INFINITY;
@@ -61,6 +62,33 @@ export class FlowTable {
 		for (const [slice, flows] of this.#slices.entries()) {
 			flows?.update(packets, keys.starts[slice]!, keys.starts[slice + 1]!);
 		}
+	}
+
+	/** Biflows under way. */
+	get size(): number {
+		return this.#slices.reduce((sum, flows) => sum + (flows?.size ?? 0), 0);
+	}
+
+	/**
+	 * Hands over the biflows under way as they would be if the captures ended now, in batches that are valid until the callee returns;
+	 * they go on.
+	 * @param options `since`: only those that began then or later; `patience`: how much longer than usual an answer may take
+	 */
+	peek(
+		onFlows: (flows: EndedFlows) => void,
+		{since = Number.NEGATIVE_INFINITY, patience = 0}: {since?: EpochMicros; patience?: DurationMicros} = {},
+	): void {
+		const peeked = this.#peeked;
+		peeked.captureEnd = this.#captureEnd - patience;
+		peeked.onFull = onFlows;
+		for (const flows of this.#slices) flows?.peek(peeked, since);
+		peeked.flush();
+	}
+
+	/** Ends the biflows that have been silent for so long that their next packet would begin another. */
+	endIdle(): void {
+		for (const flows of this.#slices) flows?.endIdle(this.#captureEnd);
+		this.#ended.flush();
 	}
 
 	/** Ends every biflow. The table is empty then, and can be used again. */

@@ -10,6 +10,7 @@ export const NO_TIME: EpochMicros = 0;
 /** Microseconds. */
 export type DurationMicros = number;
 
+export const MILLISECOND = 1000;
 export const SECOND = 1_000_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
@@ -24,6 +25,11 @@ export function formatTime(time: EpochMicros): string {
 	const clamped = Math.max(-LAST_MILLISECOND, Math.min(LAST_MILLISECOND, milliseconds));
 	const micros = clamped === milliseconds ? time - milliseconds * 1000 : 0;
 	return `${new Date(clamped).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
+}
+
+/** The time that `formatTime` wrote. */
+export function parseTime(text: string): EpochMicros {
+	return Date.parse(text.replace(/\d{3}Z$/, 'Z')) * 1000 + Number(text.slice(-4, -1));
 }
 
 const units: ReadonlyArray<readonly [name: string, length: DurationMicros]> = [

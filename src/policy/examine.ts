@@ -15,6 +15,8 @@ export interface Coverage {
 	readonly duration: DurationMicros;
 	/** The user vouches that the capture covers a full cycle of everything. */
 	readonly isRepresentative: boolean;
+	/** Every service is due within this time, whatever its rule says; `undefined`: as the rules say. */
+	readonly within?: DurationMicros | undefined;
 }
 
 /** The rules of one conduit that one expectation is about. */
@@ -150,7 +152,7 @@ export class Examiner {
 			for (const [peer, {isSeen}] of this.#sighted(rule, head)) {
 				if (!isSeen || peer === head || sighted.has(peer)) continue;
 				const {duration, isRepresentative} = this.#coverage;
-				const due = Math.min(this.#rule.expectation!.within, HOUR);
+				const due = Math.min(this.#within, HOUR);
 				const isDue = isRepresentative || duration >= due;
 				const reason = `${rule.service} was used between them, which goes with ${this.#rule.service}`;
 				this.#add(head, peer, isDue ? {status: 'missing', reason} : this.#tooShort(due));
@@ -195,7 +197,7 @@ export class Examiner {
 
 	#whyNotSeen(head: string, peer: string): Finding {
 		const [from, to] = this.#ends(head, peer);
-		const {within} = this.#rule.expectation!;
+		const within = this.#within;
 		const state = this.#isConditional ? this.#stateOf(head, peer) : undefined;
 		if (state === 'unmet') return {status: 'not-exercised', reason: 'not meant for these two as they are set up'};
 		if (state !== undefined) {
@@ -210,6 +212,10 @@ export class Examiner {
 			return {status: 'missing', reason: 'both hosts are visible, and it was never tried'};
 		}
 		return this.#tooShort(within);
+	}
+
+	get #within(): DurationMicros {
+		return this.#coverage.within ?? this.#rule.expectation!.within;
 	}
 
 	#tooShort(due: DurationMicros): Finding {

@@ -1,8 +1,9 @@
 import type {FlowEdge} from '../flow/edge.js';
+import type {NameLookup} from '../flow/names/name.js';
 import type {Observations} from '../flow/observations.js';
 import type {EpochMicros} from '../net/time.js';
 import type {Inventory} from '../role/inventory.js';
-import type {RulePack} from '../rulepack/pack.js';
+import type {PortPairing, RulePack} from '../rulepack/pack.js';
 import {settleBlindSides} from './blind-sides.js';
 import {bootFindings} from './boots.js';
 import {judgeCarried} from './carried.js';
@@ -49,42 +50,96 @@ export function judge(
 	inventory: Inventory,
 	coverage: Coverage,
 	observations: Observations,
-	{waivers, now, known}: Exceptions = noExceptions,
+	exceptions: Exceptions = noExceptions,
 ): Judgement {
-	const matrix = new Matrix(packs, inventory.parts.sites);
-	const pairings = packs.flatMap((pack) => pack.pairings);
-	const judged = settlePortPairings(
-		settleTwins(settleBlindSides(edges).map((edge) => judgeCarried(judgeEdge(edge, matrix, inventory), matrix))),
-		pairings,
-	);
-	const expectations = expectationsOf(matrix, inventory, judged, coverage);
-	const granted = new Waivers(waivers, now);
-	const settled = judged.map((each, index) => waive(each, index, granted));
-	return {
-		edges: settled,
-		expectations,
-		findings: [
-			...findingsOf(
-				settled,
-				expectations.filter(
-					(expectation) => expectation.counts.missing === undefined || granted.ofMissing(expectation) === undefined,
+	return new Judge(packs, inventory).judge(edges, coverage, observations, exceptions);
+}
+
+/** Holds edges against the same packs and inventory again and again. */
+export class Judge {
+	readonly #inventory: Inventory;
+	readonly #matrix: Matrix;
+	readonly #pairings: readonly PortPairing[];
+
+	constructor(packs: readonly RulePack[], inventory: Inventory) {
+		this.#inventory = inventory;
+		this.#matrix = new Matrix(packs, inventory.parts.sites);
+		this.#pairings = packs.flatMap((pack) => pack.pairings);
+	}
+
+	/** See the function `judge`. */
+	judge(
+		edges: readonly FlowEdge[],
+		coverage: Coverage,
+		observations: Observations,
+		{waivers, now, known}: Exceptions,
+	): Judgement {
+		const matrix = this.#matrix;
+		const judged = settlePortPairings(
+			settleTwins(settleBlindSides(edges).map((edge) => judgeCarried(this.#judgeEdge(edge), matrix))),
+			this.#pairings,
+		);
+		const expectations = expectationsOf(matrix, this.#inventory, judged, coverage);
+		const granted = new Waivers(waivers, now);
+		const settled = judged.map((each, index) => waive(each, index, granted));
+		return {
+			edges: settled,
+			expectations,
+			findings: [
+				...findingsOf(
+					settled,
+					expectations.filter(
+						(expectation) => expectation.counts.missing === undefined || granted.ofMissing(expectation) === undefined,
+					),
+					this.#diagnostician(judged),
+					observations.names,
+					isSetAside(known),
 				),
-				new Diagnostician(judged, pairings, ({edge}) => matrix.covers(edge)),
-				observations.names,
-				({initiator, responder}, id) => known.has(id, `${initiator.label} -> ${responder.label}`),
-			),
-			...[
-				...granted.findings(),
-				...hiddenFindings(judged, matrix),
-				...bootFindings(observations.boots, matrix, inventory),
-			].filter(({id}) => !known.has(id, undefined)),
-		]
-			.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))
-			.sort(compareFindings),
-		failedEdges: settled.filter(
-			(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),
-		).length,
-	};
+				...[
+					...granted.findings(),
+					...hiddenFindings(judged, matrix),
+					...bootFindings(observations.boots, matrix, this.#inventory),
+				].filter(({id}) => !known.has(id, undefined)),
+			]
+				.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))
+				.sort(compareFindings),
+			failedEdges: settled.filter(
+				(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),
+			).length,
+		};
+	}
+
+	/**
+	 * What is wrong with edges by themselves, before anything else is known: what their flows came to may change, and others may tell
+	 * more. The edges that the findings name are positions in `judged`.
+	 */
+	announce(
+		edges: readonly FlowEdge[],
+		names: NameLookup,
+		{waivers, now, known}: Exceptions,
+	): Pick<Judgement, 'edges' | 'findings'> {
+		const granted = new Waivers(waivers, now);
+		const judged = edges
+			.map((edge) => this.#judgeEdge(edge))
+			.map((each, index) => waive(each, index, granted))
+			.filter(({verdict}) => verdict === 'unexpected' || verdict === 'unknown-host');
+		return {
+			edges: judged,
+			findings: findingsOf(judged, [], this.#diagnostician(judged), names, isSetAside(known)),
+		};
+	}
+
+	#judgeEdge(edge: FlowEdge): JudgedEdge {
+		return judgeEdge(edge, this.#matrix, this.#inventory);
+	}
+
+	#diagnostician(judged: readonly JudgedEdge[]): Diagnostician {
+		return new Diagnostician(judged, this.#pairings, ({edge}) => this.#matrix.covers(edge));
+	}
+}
+
+function isSetAside(known: KnownFindings): (judged: JudgedEdge, id: string) => boolean {
+	return ({initiator, responder}, id) => known.has(id, `${initiator.label} -> ${responder.label}`);
 }
 
 /** An edge with something wrong that a waiver covers. */

@@ -14,8 +14,13 @@ export interface QualityInput {
 	readonly edges: readonly JudgedEdge[];
 	/** Packets in networks beyond those that are told apart. */
 	readonly unnumbered: number;
-	/** What the flow table counted: biflows that ended early for want of memory, and packets captured again. */
-	readonly counts: {readonly evicted: number; readonly duplicates: number; readonly duplicatesRouted: number};
+	/** What the flow table counted: biflows that ended early and edges that were forgotten for want of memory, and packets captured again. */
+	readonly counts: {
+		readonly evicted: number;
+		readonly forgotten: number;
+		readonly duplicates: number;
+		readonly duplicatesRouted: number;
+	};
 	/** A sample. */
 	readonly checksums: readonly SenderChecksums[];
 }
@@ -106,7 +111,7 @@ export function assessQuality(input: QualityInput): ReportQuality[] {
 		unnumbered,
 		`${unnumbered} packets came in more VLANs and tunnels than are told apart: they count as one network.`,
 	);
-	const {duplicates, duplicatesRouted, evicted} = counts;
+	const {duplicates, duplicatesRouted, evicted, forgotten} = counts;
 	const routed = duplicatesRouted > 0 ? `, ${duplicatesRouted} of them from behind a router` : '';
 	say(
 		'duplicates',
@@ -132,6 +137,11 @@ export function assessQuality(input: QualityInput): ReportQuality[] {
 		'evicted',
 		evicted,
 		`${evicted} flows were closed early to bound the memory; what became of them may be told wrongly.`,
+	);
+	say(
+		'forgotten',
+		forgotten,
+		`${forgotten} edges that were not seen for the longest time were forgotten to bound the memory: they are not in this report.`,
 	);
 	// Blocks that carry no packets are normal, and passed over.
 	const oddities = [...new Set(coverages.flatMap((coverage) => [...coverage.oddities.keys()]))]

@@ -34,6 +34,9 @@ export interface InventoryParts {
 const noTraits: HostTraits = {system: undefined, site: undefined, settings: new Map()};
 const noRoles: readonly Role[] = [];
 
+/** Addresses of which is remembered who they are: strangers may be any number. */
+const MAX_IDENTITIES = 1 << 18;
+
 /** Who is who: the entries of all inventory files together. */
 export class Inventory {
 	readonly parts: InventoryParts;
@@ -66,6 +69,7 @@ export class Inventory {
 		let identity = this.#identities.get(address.text);
 		if (identity === undefined) {
 			identity = this.#findIdentity(address);
+			if (this.#identities.size === MAX_IDENTITIES) this.#identities.clear();
 			this.#identities.set(address.text, identity);
 		}
 		return identity;

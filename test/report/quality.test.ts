@@ -19,7 +19,7 @@ function assess(fields: Fields | readonly Fields[], more: Partial<QualityInput> 
 		inside: [],
 		unnumbered: 0,
 		edges: [],
-		counts: {evicted: 0, duplicates: 0, duplicatesRouted: 0},
+		counts: {evicted: 0, forgotten: 0, duplicates: 0, duplicatesRouted: 0},
 		checksums: [],
 		...more,
 	});
@@ -74,7 +74,7 @@ test('a long silence of few packets', says, assess({...silences(600), frames: 99
 test(
 	'duplicates',
 	says,
-	assess({}, {counts: {evicted: 0, duplicates: 500, duplicatesRouted: 9}}),
+	assess({}, {counts: {evicted: 0, forgotten: 0, duplicates: 500, duplicatesRouted: 9}}),
 	'duplicates',
 	'500 packets (50 %) are in the capture again, 9 of them from behind a router',
 );

@@ -61,6 +61,7 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		initiatorHopLimits: fields.initiatorHopLimits,
 		responderHopLimits: fields.responderHopLimits,
 		applications: (fields.applications ?? []).map((name) => ({name, frame: {capture: 0, number: 1}})),
+		failingAs: outcome === 'answered' || outcome === 'one-way' || outcome === 'pending' ? undefined : outcome,
 		scan: fields.scan,
 	};
 }

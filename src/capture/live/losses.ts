@@ -1,0 +1,71 @@
+import type {InterfaceCounters} from './interface-facts.js';
+
+/**
+ * Frames that one capture lost, told from what its interface counted and what the capture was given. A frame is on its way
+ * for a while after the interface counted it; so the counters of a moment are compared only when everything that was
+ * counted by then has been given or lost, with all that was given by now: what comes out is never too high, and exact
+ * whenever the interface is quiet.
+ */
+export class Losses {
+	readonly #before: InterfaceCounters | undefined;
+	readonly #after: InterfaceCounters | undefined;
+	#isComparable: boolean;
+	#known: number | undefined;
+	#missed = 0;
+
+	/**
+	 * @param before the counters before the capture began
+	 * @param after the same when it had begun
+	 * @param isFiltered the capture is not given all frames
+	 */
+	constructor(before: InterfaceCounters | undefined, after: InterfaceCounters | undefined, isFiltered: boolean) {
+		this.#before = before;
+		this.#after = after;
+		this.#isComparable = !isFiltered && before?.passed !== undefined && after?.passed !== undefined;
+	}
+
+	/** Frames were put together, or taken apart, before they were captured: the interface counted others. */
+	giveUp(): void {
+		this.#isComparable = false;
+	}
+
+	/**
+	 * @param counters of a moment that is past: nothing that they count is on its way any more
+	 * @param given frames that the capture was given until now
+	 */
+	compare(counters: InterfaceCounters | undefined, given: number): void {
+		const lost = this.#lost(counters, given);
+		if (lost !== undefined && lost >= 0) this.#known = Math.max(this.#known ?? 0, lost);
+	}
+
+	/**
+	 * The same when nothing was on its way either at the moment of the counters or now, and nothing came in between. Then
+	 * it is certain that none is lost where none is missing; and more frames than were counted are a proof that the
+	 * counters count something else.
+	 */
+	settle(counters: InterfaceCounters | undefined, given: number): void {
+		const lost = this.#lost(counters, given);
+		if (lost === undefined) return;
+		if (given > counters!.passed! - this.#before!.passed!) this.giveUp();
+		else this.#known = Math.max(this.#known ?? 0, lost);
+	}
+
+	/** Frames that were counted since the capture began and not given; fewer than none while they come. */
+	#lost(counters: InterfaceCounters | undefined, given: number): number | undefined {
+		if (counters === undefined || this.#before === undefined || this.#after === undefined) return undefined;
+		this.#missed = Math.max(this.#missed, counters.missed - this.#before.missed);
+		if (!this.#isComparable || counters.passed === undefined) return undefined;
+		return counters.passed - this.#after.passed! - given;
+	}
+
+	/** Frames that were lost before the capture could see them. */
+	get missed(): number {
+		return this.#missed;
+	}
+
+	/** `undefined`: not known. */
+	get drops(): number | undefined {
+		if (this.#isComparable && this.#known !== undefined) return this.#known + this.#missed;
+		return this.#missed > 0 ? this.#missed : undefined;
+	}
+}

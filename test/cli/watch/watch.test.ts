@@ -1,6 +1,7 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import type {Report} from '#portolan/report/report.js';
 import type {WatchEvent} from '#portolan/watch/event.js';
@@ -227,4 +228,24 @@ test('a watch goes on from the state of another: nothing is told twice, and noth
 		[22, 23],
 	);
 	t.is(captures[0]!.packets, 32);
+});
+
+test('a watch that was killed is gone on from all the same', async (t) => {
+	const {site, capture, folder: where} = place(t);
+	const state = path.join(where, 'state');
+	const file = capture(22, ...Array.from({length: 60}, () => 1433));
+	const args = ['watch', '--replay', file, ...site, '-f', 'ndjson', '--state', state];
+	const isKept = () => existsSync(path.join(state, 'findings.state'));
+	const killed = await run(args, {
+		meanwhile: once(/"finding-opened"/, async (child) => {
+			while (!isKept()) await setTimeout(50);
+			child.kill('SIGKILL');
+		}),
+	});
+	t.is(killed.status, null);
+	t.true(existsSync(path.join(state, 'lock')));
+	writeFileSync(file, readFileSync(capture(1433, 22, 23)));
+	const second = await run([...args, '--speed', 'max']);
+	t.deepEqual(ports(eventsOf(second)), ['finding-opened 23'], second.stderr);
+	t.false(existsSync(path.join(state, 'lock')));
 });

@@ -1,6 +1,6 @@
 import {inRanges, type PortRange} from '../net/port.js';
 import type {Opening} from '../policy/finding.js';
-import {pseudoRoles, type RoleName, type Rule, type Target} from '../rulepack/pack.js';
+import {pseudoRoles, type Role, type RoleName, type Rule, type Target} from '../rulepack/pack.js';
 
 /** How likely it is that two hosts whose roles document a service show it, before anything was seen, by how much a site needs it. */
 const levelChances = {required: 0.6, usual: 0.4, 'on-demand': 0.15, 'install-only': 0.06} as const;
@@ -32,15 +32,16 @@ export interface Channel {
 export interface RoleNumbers {
 	readonly names: readonly RoleName[];
 	readonly numbers: ReadonlyMap<RoleName, number>;
-	/** How many of them can be found; the others belong to addresses by themselves. */
+	/** How many of them can be found; the others belong to addresses by themselves, or to hosts on the Internet. */
 	readonly findable: number;
 }
 
-export function numberRoles(rules: readonly Rule[]): RoleNumbers {
+export function numberRoles(rules: readonly Rule[], definitions: ReadonlyMap<RoleName, Role>): RoleNumbers {
 	const pseudo: readonly string[] = pseudoRoles;
-	const documented = [...new Set(rules.flatMap(({from, to}) => [from, to]))];
-	const findable = documented.filter((role) => !pseudo.includes(role)).sort();
-	const names = [...findable, ...pseudo];
+	const documented = [...new Set(rules.flatMap(({from, to}) => [from, to]))].sort();
+	const isFindable = (role: RoleName) => !pseudo.includes(role) && definitions.get(role)?.isOnInternet !== true;
+	const findable = documented.filter(isFindable);
+	const names = [...findable, ...new Set([...pseudo, ...documented.filter((role) => !isFindable(role))])];
 	return {names, numbers: new Map(names.map((name, index) => [name, index])), findable: findable.length};
 }
 

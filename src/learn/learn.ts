@@ -26,11 +26,11 @@ export function learn(
 	observations: Observations,
 ): Learning {
 	const definitions = mergeRoles(packs.flatMap(({roles}) => [...roles.values()]));
-	const hosts = proposeHosts(edges, packs, inventory, observations, definitions);
+	const {hosts, leftOut} = proposeHosts(edges, packs, inventory, observations, definitions);
 	const extended = withHosts(inventory, hosts, definitions);
 	const coverage = {duration: 0, isRepresentative: false};
 	const {edges: judged} = judge(edges, packs, extended, coverage, observations);
-	return {hosts, parameters: impliedParameters(judged, packs), ...rowsFor(judged)};
+	return {hosts, leftOut, parameters: impliedParameters(judged, packs), ...rowsFor(judged)};
 }
 
 function proposeHosts(
@@ -39,7 +39,7 @@ function proposeHosts(
 	inventory: Inventory,
 	{names}: Observations,
 	definitions: ReadonlyMap<RoleName, Role>,
-): HostProposal[] {
+): Pick<Learning, 'hosts' | 'leftOut'> {
 	const given = new Map<string, ReadonlySet<RoleName>>();
 	const addresses = new Map<string, Map<string, Address>>();
 	const keyOf = (address: Address): string | undefined => {
@@ -59,7 +59,7 @@ function proposeHosts(
 	};
 	for (const {initiator, responder} of edges) for (const address of [initiator, responder]) keyOf(address);
 	const rules = tellingRules(packs.flatMap((pack) => pack.rules));
-	const numbering = numberRoles(rules);
+	const numbering = numberRoles(rules, definitions);
 	const channels = channelsOf(rules, numbering);
 	const conversations = conversationsOf(edges, channels, keyOf);
 	const versions = new Map<string, Versions>();
@@ -67,10 +67,25 @@ function proposeHosts(
 		const version = edge.initiator.version === 4 ? 1 : 2;
 		for (const key of [from, to]) versions.set(key, ((versions.get(key) ?? 0) | version) as Versions);
 	}
-	const found = searchRoles(conversations, channels, numbering, definitions, given, (key) => versions.get(key)!);
-	return [...addresses]
+	const {found, leftOut} = searchRoles(
+		conversations,
+		channels,
+		numbering,
+		definitions,
+		given,
+		(key) => versions.get(key)!,
+	);
+	const byHost = new Map<string, Conversation[]>();
+	for (const each of conversations) {
+		for (const key of [each.from, each.to]) {
+			const own = byHost.get(key);
+			if (own === undefined) byHost.set(key, [each]);
+			else own.push(each);
+		}
+	}
+	const hosts = [...addresses]
 		.map(([key, all]): HostProposal => {
-			const own = conversations.filter(({from, to}) => from === key || to === key).sort(byTelling);
+			const own = (byHost.get(key) ?? []).toSorted(byTelling);
 			const ordered = [...all.values()].sort(compareAddresses);
 			const services = (side: 'from' | 'to') =>
 				unique(own.filter((each) => each[side] === key).map(({service}) => service));
@@ -90,6 +105,7 @@ function proposeHosts(
 			};
 		})
 		.sort((a, b) => compareAddresses(a.addresses[0]!, b.addresses[0]!));
+	return {hosts, leftOut};
 }
 
 /** What few pairs of roles explain tells most; then the order of the edges. */

@@ -6,6 +6,11 @@ import type {RoleName} from '../rulepack/pack.js';
 /** What traffic suggests of a site that nobody has described. */
 export interface Learning {
 	readonly hosts: readonly HostProposal[];
+	/**
+	 * Of large sites, hosts that do what few do and were told by others alone: there were more than roles were looked for together.
+	 * 0 where none was left out.
+	 */
+	readonly leftOut: number;
 	readonly parameters: readonly ParameterProposal[];
 	readonly rows: readonly RowProposal[];
 	/** What looks like a search for open ports: nothing that a document should have. */

@@ -33,8 +33,12 @@ export interface ModelConversation {
 	readonly to: ModelHost;
 	readonly explanations: readonly Channel[];
 	readonly mystery: number;
-	/** Channels between roles that the two hold; the first explains it. `undefined` while roles change. */
-	open: readonly Channel[] | undefined;
+	/** Bits of the roles of its explanations, by their numbers. */
+	readonly involved: Int32Array;
+	/** Channels between roles that the two hold; the first explains it. */
+	readonly open: Channel[];
+	/** False while roles change, and `open` is not known. */
+	isOpen: boolean;
 }
 
 export interface Change {
@@ -49,12 +53,15 @@ export interface Change {
 export class RoleModel {
 	readonly hosts: readonly ModelHost[];
 	readonly conversations: readonly ModelConversation[];
+	/** Roles below this number can be found. */
+	readonly findable: number;
 	readonly #tallies: readonly ChannelTally[];
 	/** Channels by either of their roles. */
 	readonly #channelsOf: readonly (readonly ChannelTally[])[];
 	readonly #expansions: readonly (readonly number[])[];
 	/** Of each role, how many hosts hold it, by their versions. */
 	readonly #holders: readonly Int32Array[];
+	readonly #held: Int32Array;
 	/** Of each channel, how many hosts hold both its roles. */
 	readonly #both: readonly Int32Array[];
 	/** Hosts that hold each role by itself, not as part of another. */
@@ -63,9 +70,12 @@ export class RoleModel {
 	#rolesAndMysteries = 0;
 	/** Of the last change: what was before, and which channels it touched. */
 	#backup: readonly Change[] = [];
-	#touched: readonly ChannelTally[] = [];
-	#costs: readonly number[] = [];
+	readonly #touched: ChannelTally[] = [];
+	readonly #costs: number[] = [];
 	#stamp = 0;
+	/** Bits of the roles that a change gives or takes, and conversations that it may explain in another way. */
+	readonly #changed: Int32Array;
+	readonly #asked: ModelConversation[] = [];
 
 	constructor(
 		conversations: readonly Conversation[],
@@ -74,7 +84,9 @@ export class RoleModel {
 		definitions: ReadonlyMap<RoleName, Role>,
 		given: ReadonlyMap<string, ReadonlySet<RoleName>>,
 		versionsOf: (key: string) => Versions,
+		order: readonly string[],
 	) {
+		this.findable = findable;
 		const known = (roles: Iterable<RoleName>) =>
 			[...roles].flatMap((role) => (numbers.has(role) ? [numbers.get(role)!] : []));
 		this.#expansions = names.map((name) => known(new Set([name, ...(definitions.get(name)?.includes ?? [])])));
@@ -83,11 +95,11 @@ export class RoleModel {
 			this.#tallies.filter(({channel: {from, to}}) => from === role || to === role),
 		);
 		this.#holders = names.map(() => new Int32Array(4));
+		this.#held = new Int32Array(names.length);
 		this.#both = channels.map(() => new Int32Array(4));
 		this.#chosen = new Int32Array(names.length);
 
-		const keys = [...new Set(conversations.flatMap(({from, to}) => [from, to]))].sort();
-		const thinkable = new Map(keys.map((key) => [key, new Set<number>()]));
+		const thinkable = new Map(order.map((key) => [key, new Set<number>()]));
 		for (const {from, to, explanations} of conversations) {
 			for (const channel of explanations) {
 				thinkable.get(from)!.add(channel.from);
@@ -95,7 +107,7 @@ export class RoleModel {
 			}
 		}
 		const all = names.map((_, role) => role).slice(0, findable);
-		const hosts = keys.map((key, index): ModelHost => {
+		const hosts = order.map((key, index): ModelHost => {
 			const direct = thinkable.get(key)!;
 			const held = known(given.get(key) ?? []);
 			return {
@@ -113,11 +125,27 @@ export class RoleModel {
 		const byKey = new Map(hosts.map((host) => [host.key, host]));
 		this.hosts = hosts;
 		for (const host of hosts) this.#countRoles(host, 1);
-		this.conversations = conversations
-			.map(({from, to, explanations, mystery}): ModelConversation => {
-				return {from: byKey.get(from)!, to: byKey.get(to)!, explanations, mystery, open: undefined};
-			})
-			.sort((a, b) => a.from.index - b.from.index || a.to.index - b.to.index);
+		const width = Math.ceil(names.length / 32);
+		this.#changed = new Int32Array(width);
+		const involved = new Map<readonly Channel[], Int32Array>();
+		this.conversations = conversations.map(({from, to, explanations, mystery}): ModelConversation => {
+			let roles = involved.get(explanations);
+			if (roles === undefined) {
+				roles = new Int32Array(width);
+				for (const channel of explanations)
+					for (const role of [channel.from, channel.to]) roles[role >>> 5]! |= 1 << (role & 31);
+				involved.set(explanations, roles);
+			}
+			return {
+				from: byKey.get(from)!,
+				to: byKey.get(to)!,
+				explanations,
+				mystery,
+				involved: roles,
+				open: [],
+				isOpen: false,
+			};
+		});
 		for (const each of this.conversations) {
 			each.from.own.push(each);
 			each.to.own.push(each);
@@ -130,8 +158,9 @@ export class RoleModel {
 	change(changes: readonly Change[]): number {
 		const before = this.#rolesAndMysteries;
 		this.#backup = changes.map(({host}) => ({host, roles: host.roles}));
-		this.#touched = this.#touchedBy(changes);
-		this.#costs = this.#touched.map(({cost}) => cost);
+		this.#stamp++;
+		this.#touched.length = 0;
+		this.#costs.length = 0;
 		this.#put(changes);
 		let difference = this.#rolesAndMysteries - before;
 		for (const [place, tally] of this.#touched.entries()) difference += this.#update(tally) - this.#costs[place]!;
@@ -145,33 +174,41 @@ export class RoleModel {
 	}
 
 	#put(changes: readonly Change[]): void {
-		for (const {host} of changes) for (const each of host.own) if (each.open !== undefined) this.#forget(each);
+		this.#asked.length = 0;
+		for (const {host, roles} of changes) this.#findAsked(host, this.expand(roles));
+		for (const each of this.#asked) this.#forget(each);
 		for (const {host, roles} of changes) {
 			this.#countRoles(host, -1);
 			for (const role of host.held) host.holds[role] = 0;
 			host.roles = roles;
-			host.held = this.#expand(roles);
+			host.held = this.expand(roles);
 			for (const role of host.held) host.holds[role] = 1;
 			this.#countRoles(host, 1);
 		}
-		for (const {host} of changes) for (const each of host.own) if (each.open === undefined) this.#explain(each);
+		for (const each of this.#asked) this.#explain(each);
 	}
 
-	#touchedBy(changes: readonly Change[]): ChannelTally[] {
-		const touched: ChannelTally[] = [];
-		this.#stamp++;
-		const touch = (role: number) => {
-			for (const tally of this.#channelsOf[role]!) {
-				if (tally.stamp === this.#stamp) continue;
-				tally.stamp = this.#stamp;
-				touched.push(tally);
-			}
+	/** Notes what may change if the host holds these roles: costs of channels, and conversations of which it is a side. */
+	#findAsked(host: ModelHost, held: readonly number[]): void {
+		const changed = this.#changed.fill(0);
+		const note = (role: number) => {
+			changed[role >>> 5]! |= 1 << (role & 31);
+			for (const tally of this.#channelsOf[role]!) this.#touch(tally);
 		};
-		for (const {host, roles} of changes) {
-			for (const role of host.held) touch(role);
-			for (const role of this.#expand(roles)) touch(role);
+		for (const role of host.held) if (!held.includes(role)) note(role);
+		for (const role of held) if (host.holds[role] === 0) note(role);
+		for (const each of host.own) {
+			if (!each.isOpen || !intersect(each.involved, changed)) continue;
+			each.isOpen = false;
+			this.#asked.push(each);
 		}
-		return touched;
+	}
+
+	#touch(tally: ChannelTally): void {
+		if (tally.stamp === this.#stamp) return;
+		tally.stamp = this.#stamp;
+		this.#touched.push(tally);
+		this.#costs.push(tally.cost);
 	}
 
 	/** Learns how often each kind of service shows in these captures, the roles being what they are. */
@@ -195,13 +232,18 @@ export class RoleModel {
 		}
 	}
 
-	#expand(roles: readonly number[]): readonly number[] {
+	/** The roles, and those that they include. */
+	expand(roles: readonly number[]): readonly number[] {
+		if (roles.length === 0) return [];
 		if (roles.length === 1) return this.#expansions[roles[0]!]!;
 		return [...new Set(roles.flatMap((role) => this.#expansions[role]!))];
 	}
 
 	#update(tally: ChannelTally): number {
-		tally.update(...this.#countsOf(tally));
+		const {from, to} = tally.channel;
+		// Most roles are held by nobody.
+		if (this.#held[from] === 0 || this.#held[to] === 0) tally.cost = 0;
+		else tally.update(...this.#countsOf(tally));
 		return tally.cost;
 	}
 
@@ -219,6 +261,7 @@ export class RoleModel {
 		}
 		for (const role of held) {
 			this.#holders[role]![versions]! += change;
+			this.#held[role]! += change;
 			for (const {channel} of this.#channelsOf[role]!) {
 				// Once, though the channel stands with either of its roles.
 				if (channel.from === role && holds[channel.to] === 1) this.#both[channel.id]![versions]! += change;
@@ -227,27 +270,34 @@ export class RoleModel {
 	}
 
 	#explain(conversation: ModelConversation): void {
-		const open: Channel[] = [];
-		const [opening, answering] = [conversation.from.holds, conversation.to.holds];
-		for (const channel of conversation.explanations) {
-			if (opening[channel.from] === 1 && answering[channel.to] === 1) open.push(channel);
+		const {from, to, explanations, open} = conversation;
+		open.length = 0;
+		for (const channel of explanations) {
+			if (from.holds[channel.from] === 1 && to.holds[channel.to] === 1) open.push(channel);
 		}
-		conversation.open = open;
-		this.#tally(conversation, open, 1);
+		conversation.isOpen = true;
+		this.#tally(conversation, 1);
 	}
 
 	#forget(conversation: ModelConversation): void {
-		this.#tally(conversation, conversation.open!, -1);
-		conversation.open = undefined;
+		this.#tally(conversation, -1);
+		conversation.isOpen = false;
 	}
 
-	#tally({from, to, mystery}: ModelConversation, open: readonly Channel[], change: 1 | -1): void {
+	#tally({from, to, mystery, open}: ModelConversation, change: 1 | -1): void {
 		if (open.length === 0) this.#rolesAndMysteries += change * mystery;
 		for (let place = 0; place < open.length; place++) {
 			const channel = open[place]!;
 			const host = channel.countedBy === 'to' ? to : from;
 			const isBoth = host.holds[channel.from] === 1 && host.holds[channel.to] === 1;
-			this.#tallies[channel.id]!.add(host.index, host.versions + (isBoth ? 4 : 0), change, place === 0);
+			const tally = this.#tallies[channel.id]!;
+			this.#touch(tally);
+			tally.add(host.index, host.versions + (isBoth ? 4 : 0), change, place === 0);
 		}
 	}
+}
+
+function intersect(a: Int32Array, b: Int32Array): boolean {
+	for (let word = 0; word < a.length; word++) if ((a[word]! & b[word]!) !== 0) return true;
+	return false;
 }

@@ -20,9 +20,16 @@ export type RoleShares = ReadonlyMap<string, Float64Array>;
  * rule at rest): the walk stays with roles about as long as they are likely. Nothing is known at first; the move that starts from a conversation
  * and gives both its sides roles that explain it is what finds roles that only make sense together.
  * @param moves for each host
- * @param roles that can be found
+ * @param roles how many can be found
+ * @param kinds of hosts that answer the same
  */
-export function sampleRoles(model: RoleModel, random: Random, moves: number, roles: number): RoleShares {
+export function sampleRoles(
+	model: RoleModel,
+	random: Random,
+	moves: number,
+	roles: number,
+	kinds: ReadonlyMap<string, number>,
+): RoleShares {
 	const free = model.hosts.filter(({isGiven}) => !isGiven);
 	const shares = new Map(free.map(({key}) => [key, new Float64Array(roles)]));
 	const all = moves * free.length;
@@ -36,7 +43,7 @@ export function sampleRoles(model: RoleModel, random: Random, moves: number, rol
 			if (stage >= STAGES_UNLEARNT) model.learnChances();
 		}
 		const warmth = 1 + (WARMTH - 1) * (1 - progress);
-		const changes = propose(model, free, random);
+		const changes = propose(model, free, random, kinds);
 		const load = changes.reduce((sum, {host}) => sum + host.own.length, 0);
 		if (changes.length > 0 && (load <= LIGHT || random.next() < LIGHT / load)) {
 			const cost = model.change(changes);
@@ -50,7 +57,12 @@ export function sampleRoles(model: RoleModel, random: Random, moves: number, rol
 	return shares;
 }
 
-function propose(model: RoleModel, free: readonly ModelHost[], random: Random): Change[] {
+function propose(
+	model: RoleModel,
+	free: readonly ModelHost[],
+	random: Random,
+	kinds: ReadonlyMap<string, number>,
+): Change[] {
 	const kind = random.next();
 	if (kind < 0.45) return explainOne(model, random);
 	const host = random.of(free)!;
@@ -67,6 +79,13 @@ function propose(model: RoleModel, free: readonly ModelHost[], random: Random): 
 		];
 	}
 	const role = random.of(host.thinkable);
+	if (role !== undefined && kind < 0.71) {
+		// Many that are alike hold another role only all together.
+		const [own, roles] = [kinds.get(host.key), host.roles.join()];
+		return free
+			.filter((other) => kinds.get(other.key) === own && other.roles.join() === roles)
+			.map((other) => ({host: other, roles: [role]}));
+	}
 	return role === undefined || host.roles.includes(role) ? [] : withRole(host, role, random);
 }
 

@@ -3,18 +3,16 @@ import type {Versions} from './channel-tally.js';
 import type {Channel, RoleNumbers} from './channels.js';
 import type {Conversation} from './conversations.js';
 import type {Candidate} from './learning.js';
+import {likenessOf} from './likeness.js';
 import {Random} from './random.js';
 import {RoleModel} from './role-model.js';
 import {type RoleShares, sampleRoles} from './role-sampler.js';
+import {tellOthers} from './tell-others.js';
 
 /** Walks, each by other chances, whose shares are averaged: one alone may never leave what it found first. */
 const WALKS = 6;
-/** Changes that a walk tries for each host. Large sites can afford fewer, and fewer walks. */
+/** Changes that a walk tries for each host. */
 const MOVES = 400;
-const MOVES_IN_ALL = 30_000;
-const LEAST_MOVES = 20;
-const FEW_WALKS = 2;
-const FEW_HOSTS = 150;
 /** A role is told from here on; the likeliest already from `WORTH_TELLING` on, and others are named beside it. */
 const LIKELY = 0.5;
 const WORTH_TELLING = 0.1;
@@ -36,21 +34,27 @@ export function searchRoles(
 	definitions: ReadonlyMap<RoleName, Role>,
 	given: ReadonlyMap<string, ReadonlySet<RoleName>>,
 	versionsOf: (key: string) => Versions,
-): Map<string, FoundRoles> {
-	const ordered = conversations.toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
+): {readonly found: Map<string, FoundRoles>; readonly leftOut: number} {
+	const telling = conversations.filter(({explanations}) => explanations.length > 0);
+	const likeness = likenessOf(telling, given, versionsOf);
 	const all = [...channels.values()].flat();
-	const hosts = new Set(ordered.flatMap(({from, to}) => [from, to])).size;
-	const walks = hosts <= FEW_HOSTS ? WALKS : FEW_WALKS;
-	const moves = Math.max(LEAST_MOVES, Math.min(MOVES, Math.floor(MOVES_IN_ALL / Math.max(1, hosts))));
-	const shares = Array.from({length: walks}, (_, walk) => {
-		const model = new RoleModel(ordered, all, numbering, definitions, given, versionsOf);
-		return sampleRoles(model, new Random(walk + 1), moves, numbering.findable);
-	});
-	const candidates = candidatesOf(shares, numbering, definitions);
+	const modelOf = (own: readonly Conversation[], order: readonly string[]) =>
+		new RoleModel(own, all, numbering, definitions, given, versionsOf, order);
+	const shares = Array.from({length: WALKS}, (_, walk) =>
+		sampleRoles(
+			modelOf(likeness.conversations, likeness.walked),
+			new Random(walk + 1),
+			MOVES,
+			numbering.findable,
+			likeness.kinds,
+		),
+	);
+	const walked = candidatesOf(shares, numbering, definitions);
+	const candidates = new Map([...walked, ...tellOthers(telling, likeness, walked, toldOf, modelOf, numbering)]);
 	const told = new Map([...candidates].map(([key, own]) => [key, toldOf(own)]));
 	const heldBy = (key: string) => given.get(key) ?? withIncluded(told.get(key) ?? [], definitions);
 	const explained = new Map<string, {count: number; all: number}>();
-	for (const {from, to, explanations} of ordered) {
+	for (const {from, to, explanations} of conversations) {
 		const [opening, answering] = [heldBy(from), heldBy(to)];
 		const isExplained = explanations.some(
 			(channel) => opening.has(numbering.names[channel.from]!) && answering.has(numbering.names[channel.to]!),
@@ -60,16 +64,13 @@ export function searchRoles(
 			explained.set(key, {count: sum.count + (isExplained ? 1 : 0), all: sum.all + 1});
 		}
 	}
-	return new Map(
+	const found = new Map(
 		[...candidates].map(([key, own]): [string, FoundRoles] => {
 			const {count, all} = explained.get(key)!;
 			return [key, {roles: told.get(key)!, candidates: own, fit: count / all}];
 		}),
 	);
-}
-
-function keyOf({from, to, service}: Conversation): string {
-	return JSON.stringify([from, to, service]);
+	return {found, leftOut: likeness.leftOut};
 }
 
 function compareKeys(a: string, b: string): number {
@@ -81,7 +82,7 @@ function candidatesOf(
 	walks: readonly RoleShares[],
 	{names, findable}: RoleNumbers,
 	definitions: ReadonlyMap<RoleName, Role>,
-): Map<string, Candidate[]> {
+): Map<string, readonly Candidate[]> {
 	const roles = names.slice(0, findable);
 	return new Map(
 		[...walks[0]!.keys()].map((key) => {

@@ -7,7 +7,7 @@ const OTHERS = 3;
 
 /** The proposals for a person. */
 export function formatLearning(
-	{hosts, parameters, rows, sweeps}: Learning,
+	{hosts, leftOut, parameters, rows, sweeps}: Learning,
 	{colors}: {readonly colors: boolean},
 ): string {
 	const paint = pc.createColors(colors);
@@ -25,8 +25,16 @@ export function formatLearning(
 			...(packets.length === 0 ? [] : [paint.dim(`      packets ${packets.join(', ')}`)]),
 		].join('\n');
 	});
+	const large =
+		leftOut === 0
+			? []
+			: [
+					paint.yellow(
+						`  The site is large: ${leftOut} hosts that do what few do were left out of the search, and told by the others' roles.`,
+					),
+				];
 	const sections = [
-		[`${paint.bold('Roles')} of ${hosts.length} hosts that the inventory does not have`, ...roles],
+		[`${paint.bold('Roles')} of ${hosts.length} hosts that the inventory does not have`, ...large, ...roles],
 		[
 			`${paint.bold('Parameters')} that the traffic implies`,
 			...(parameters.length === 0 ? ['  none'] : []),

@@ -125,6 +125,7 @@ test('a role that two packs define includes what either says', (t) => {
 		name: 'a',
 		title: {en: 'A'},
 		includes,
+		isOnInternet: false,
 		versions: {since: undefined, until: undefined},
 		place: {file: '', line: 1, column: 1},
 	});

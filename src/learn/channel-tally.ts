@@ -126,7 +126,7 @@ export class ChannelTally {
 	#costOf(seen: number, chances: number): number {
 		if (chances <= 0) return 0;
 		const chance = this.#chance;
-		if (this.channel.isOnce) return seen === 0 ? this.#unseen : seen * this.#once;
+		if (this.channel.isOnce && seen === 0) return this.#unseen;
 		if (seen === 0 && chances < this.#never.length) {
 			const known = this.#never[chances]!;
 			if (known > 0) return known;
@@ -136,7 +136,10 @@ export class ChannelTally {
 		if (cost === undefined) {
 			const [a, b] = [chance * BELIEF, (1 - chance) * BELIEF];
 			const all = Math.max(chances, seen);
-			cost =
+			if (this.channel.isOnce) {
+				// Seen with any; with how many, and with which of them, nothing says.
+				cost = this.#once + Math.log(all) + logGamma(all + 1) - logGamma(seen + 1) - logGamma(all - seen + 1);
+			} else cost =
 				logGamma(a) +
 				logGamma(b) -
 				logGamma(a + b) -

@@ -11,8 +11,11 @@ import {tellOthers} from './tell-others.js';
 
 /** Walks, each by other chances, whose shares are averaged: one alone may never leave what it found first. */
 const WALKS = 6;
+/** Of large sites, of which not all hosts are walked over: each host is asked again afterwards. */
+const FEW_WALKS = 3;
 /** Changes that a walk tries for each host. */
 const MOVES = 400;
+const FEW_MOVES = 120;
 /** A role is told from here on; the likeliest already from `WORTH_TELLING` on, and others are named beside it. */
 const LIKELY = 0.5;
 const WORTH_TELLING = 0.1;
@@ -35,16 +38,17 @@ export function searchRoles(
 	given: ReadonlyMap<string, ReadonlySet<RoleName>>,
 	versionsOf: (key: string) => Versions,
 ): {readonly found: Map<string, FoundRoles>; readonly leftOut: number} {
-	const telling = conversations.filter(({explanations}) => explanations.length > 0);
+	const telling = thinkable(conversations, numbering, given);
 	const likeness = likenessOf(telling, given, versionsOf);
 	const all = [...channels.values()].flat();
 	const modelOf = (own: readonly Conversation[], order: readonly string[]) =>
 		new RoleModel(own, all, numbering, definitions, given, versionsOf, order);
-	const shares = Array.from({length: WALKS}, (_, walk) =>
+	const isWhole = likeness.others.length === 0;
+	const shares = Array.from({length: isWhole ? WALKS : FEW_WALKS}, (_, walk) =>
 		sampleRoles(
 			modelOf(likeness.conversations, likeness.walked),
 			new Random(walk + 1),
-			MOVES,
+			isWhole ? MOVES : FEW_MOVES,
 			numbering.findable,
 			likeness.kinds,
 		),
@@ -71,6 +75,21 @@ export function searchRoles(
 		}),
 	);
 	return {found, leftOut: likeness.leftOut};
+}
+
+/** Conversations with what may explain them, as given roles and those that can be found go. */
+function thinkable(
+	conversations: readonly Conversation[],
+	{names, findable}: RoleNumbers,
+	given: ReadonlyMap<string, ReadonlySet<RoleName>>,
+): Conversation[] {
+	const mayHold = (key: string, role: number) => given.get(key)?.has(names[role]!) ?? role < findable;
+	return conversations.flatMap((each) => {
+		const {from, to, explanations} = each;
+		const left = explanations.filter((channel) => mayHold(from, channel.from) && mayHold(to, channel.to));
+		if (left.length === 0) return [];
+		return left.length === explanations.length ? [each] : [{...each, explanations: left}];
+	});
 }
 
 function compareKeys(a: string, b: string): number {

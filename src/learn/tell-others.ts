@@ -14,7 +14,8 @@ interface Told {
 
 /**
  * Tells the roles of hosts that were not walked over, each by itself: what it does it does with those that were walked over, or with
- * one that is like its peer. Those that were walked over and have many like them are told anew in the same way.
+ * one that is like its peer. Those that were walked over and have many like them are told anew in the same way; of the others it is
+ * corrected what a walk through a large site had no time for.
  * @param walked what was told of those that were walked over
  * @param toldOf the roles that are told, of candidates
  * @param modelOf a model of hosts, in their order, without roles
@@ -73,16 +74,24 @@ export function tellOthers(
 			(each) => each.roles.length === roles.length && roles.every((role) => each.roles.includes(role)),
 		);
 		if (same !== undefined && roles.length > 0) return average(same.candidates);
-		return [...shares].map(([role, share]) => ({role: names[role]!, share})).sort((a, b) => b.share - a.share);
+		return sorted([...shares].map(([role, share]) => ({role: names[role]!, share})));
+	};
+	const correct = (host: ModelHost, candidates: readonly Candidate[]): readonly Candidate[] => {
+		const {roles, shares} = descendRoles(model, host, [host.roles]);
+		const dropped = new Set(host.roles.filter((role) => !roles.includes(role)).map((role) => names[role]!));
+		const known = new Set(candidates.map(({role}) => role));
+		const added = roles.map((role) => ({role: names[role]!, share: shares.get(role)!})).filter(({role}) => !known.has(role));
+		return sorted([...candidates.filter(({role}) => !dropped.has(role)), ...added]);
 	};
 	const found = new Map<string, readonly Candidate[]>();
 	for (const group of groups.values()) {
 		const candidates = tell(hosts.get(group[0]!)!);
 		for (const key of group) found.set(key, candidates);
 	}
-	for (const keys of walkedOf.values()) {
-		if (keys.some((key) => !walked.has(key)) || !others.some((key) => kinds.get(key) === kinds.get(keys[0]!))) continue;
-		for (const key of keys) found.set(key, tell(hosts.get(key)!));
+	const common = new Set(others.map((key) => kinds.get(key)!));
+	for (const [key, candidates] of walked) {
+		const host = hosts.get(key)!;
+		found.set(key, common.has(kinds.get(key)!) ? tell(host) : correct(host, candidates));
 	}
 	return found;
 }
@@ -107,7 +116,9 @@ function toldIn(
 function average(all: ReadonlyArray<readonly Candidate[]>): Candidate[] {
 	const sums = new Map<RoleName, number>();
 	for (const {role, share} of all.flat()) sums.set(role, (sums.get(role) ?? 0) + share / all.length);
-	return [...sums]
-		.map(([role, share]) => ({role, share}))
-		.sort((a, b) => b.share - a.share || (a.role < b.role ? -1 : 1));
+	return sorted([...sums].map(([role, share]) => ({role, share})));
+}
+
+function sorted(candidates: readonly Candidate[]): Candidate[] {
+	return candidates.toSorted((a, b) => b.share - a.share || (a.role < b.role ? -1 : 1));
 }

@@ -3,21 +3,28 @@ import type {Link} from './canonical-order.js';
 /** Hosts that answer the same are told apart by who they are up to so many; more are alike, and stand for each other. */
 const FEW_ALIKE = 12;
 /** How many of the hosts that are walked over do each thing, where so many do it. */
-const COPIES = 4;
+const COPIES = 3;
 /** Sites up to so many hosts are walked over whole; of others, so many hosts at most. */
 const FEW_HOSTS = 100;
 const MOST_WALKED = 240;
 
 /**
- * The kind of each host: one for all that answer the same, where they are many; one of its own for each of the others.
+ * The kind of each host: one for all that open to more hosts than they answer; one for all others that answer the same; but one of its
+ * own for each of few.
  * @param standings what tells hosts apart whatever they do
  */
 export function kindsOf(standings: readonly string[], links: readonly Link[]): number[] {
 	const answered = standings.map(() => new Set<number>());
-	for (const {to, label} of links) answered[to]!.add(label);
+	const [callers, called] = [standings.map(() => new Set<number>()), standings.map(() => new Set<number>())];
+	for (const {from, to, label} of links) {
+		answered[to]!.add(label);
+		callers[to]!.add(from);
+		called[from]!.add(to);
+	}
 	const alike = new Map<string, number[]>();
 	for (const [host, standing] of standings.entries()) {
-		const key = `${standing} ${[...answered[host]!].sort((a, b) => a - b).join()}`;
+		const isOpening = called[host]!.size > callers[host]!.size;
+		const key = `${standing} ${isOpening ? 'opens' : [...answered[host]!].sort((a, b) => a - b).join()}`;
 		const hosts = alike.get(key);
 		if (hosts === undefined) alike.set(key, [host]);
 		else hosts.push(host);
@@ -78,10 +85,17 @@ function cover(
 	};
 	for (const host of given) count(host);
 	const isGiven = new Set(given);
-	return hosts.filter((host) => {
+	const chosen = hosts.filter((host) => {
 		if (isGiven.has(host) || [...own[host]!].every((deed) => copies[deed]! >= COPIES)) return false;
 		count(host);
 		return true;
+	});
+	// Some of the first are not needed beside later ones that do the same and more.
+	return chosen.filter((host) => {
+		const deeds = [...own[host]!];
+		if (deeds.some((deed) => copies[deed]! <= COPIES)) return true;
+		for (const deed of deeds) copies[deed]!--;
+		return false;
 	});
 }
 

@@ -19,7 +19,7 @@ export interface Likeness {
 	/** Hosts of each kind that are walked over, in their order. */
 	readonly walkedOf: ReadonlyMap<number, readonly string[]>;
 	/** What sort of service it is: the same for conversations that the same channels explain. */
-	readonly labelOf: (conversation: Conversation) => number;
+	readonly labelOf: (conversation: Pick<Conversation, 'explanations'>) => number;
 }
 
 /** @param conversations those that something may explain; in any order */
@@ -86,7 +86,7 @@ export function likenessOf(
 	};
 }
 
-function labels(): (conversation: Conversation) => number {
+function labels(): Likeness['labelOf'] {
 	const known = new Map<Conversation['explanations'], number>();
 	return ({explanations}) => {
 		let label = known.get(explanations);

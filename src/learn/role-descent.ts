@@ -1,4 +1,4 @@
-import type {ModelHost, RoleModel} from './role-model.js';
+import type {ModelConversation, ModelHost, RoleModel} from './role-model.js';
 
 const MAX_ROLES = 4;
 /** What is better by less is not better. */
@@ -15,8 +15,14 @@ export interface Descended {
  * The roles that fit a host best, all others' being what they are: from the best of `starts` a role less, a role more or one for
  * another at a time, while that makes what is seen likelier. Only what explains something that is not explained comes in. The host's
  * roles in the model are afterwards what they were.
+ * @param isReason whether a further role may come in to explain the conversation
  */
-export function descendRoles(model: RoleModel, host: ModelHost, starts: readonly (readonly number[])[]): Descended {
+export function descendRoles(
+	model: RoleModel,
+	host: ModelHost,
+	starts: readonly (readonly number[])[],
+	isReason: (conversation: ModelConversation) => boolean = () => true,
+): Descended {
 	const before = host.roles;
 	model.change([{host, roles: []}]);
 	const costs = new Map<string, number>([['', 0]]);
@@ -30,7 +36,7 @@ export function descendRoles(model: RoleModel, host: ModelHost, starts: readonly
 		}
 		return cost;
 	};
-	const explaining = host.own.map((each) => rolesFor(host, each));
+	const explaining = host.own.filter(isReason).map((each) => rolesFor(host, each));
 	let best: readonly number[] = [];
 	const take = (all: Iterable<readonly number[]>): boolean => {
 		let least = costOf(best);
@@ -51,7 +57,7 @@ export function descendRoles(model: RoleModel, host: ModelHost, starts: readonly
 }
 
 /** Roles of the host that explain the conversation, the other side's being what they are. */
-function rolesFor(host: ModelHost, {from, to, explanations}: ModelHost['own'][number]): number[] {
+function rolesFor(host: ModelHost, {from, to, explanations}: ModelConversation): number[] {
 	const isOpening = from === host;
 	const other = isOpening ? to : from;
 	const fitting = explanations.filter((channel) => other.holds[isOpening ? channel.to : channel.from] === 1);

@@ -5,6 +5,7 @@ import type {Candidate} from './learning.js';
 import type {Likeness} from './likeness.js';
 import {descendRoles} from './role-descent.js';
 import type {ModelHost, RoleModel} from './role-model.js';
+import {FEW_ALIKE} from './walked-hosts.js';
 
 /** What hosts of one kind were told, and what was said of those that were told the same. */
 interface Told {
@@ -37,12 +38,23 @@ export function tellOthers(
 			return [kind, keys.find((key) => rolesOf(key).join() === most) ?? keys[0]!] as const;
 		}),
 	);
-	const isOther = new Set(others);
+	const [isOther, isWalked] = [new Set(others), new Set(order)];
 	const own = new Map(others.map((key) => [key, new Map<string, Conversation>()]));
-	const standInOf = (key: string) => (walked.has(key) ? key : standIns.get(kinds.get(key)!));
+	const standInOf = (key: string) => (isWalked.has(key) ? key : standIns.get(kinds.get(key)!));
+	const deedOf = (way: 'to' | 'by', kind: number, peer: string | undefined, each: Pick<Conversation, 'explanations'>) =>
+		`${kind} ${way} ${peer} ${labelOf(each)}`;
+	/** How many of a kind do the same with the same host: what many do beside what their role documents is a row, not a role of theirs. */
+	const alike = new Map<string, number>();
+	for (const each of conversations) {
+		const deeds = [
+			deedOf('to', kinds.get(each.from)!, standInOf(each.to), each),
+			deedOf('by', kinds.get(each.to)!, standInOf(each.from), each),
+		];
+		for (const deed of deeds) alike.set(deed, (alike.get(deed) ?? 0) + 1);
+	}
 	for (const each of conversations) {
 		const {from, to} = each;
-		const [opener, answerer] = [isOther.has(from) ? standInOf(from) : from, isOther.has(to) ? standInOf(to) : to];
+		const [opener, answerer] = [standInOf(from), standInOf(to)];
 		if (isOther.has(from) && answerer !== undefined) {
 			own.get(from)!.set(`to ${answerer} ${labelOf(each)}`, {...each, to: answerer});
 		}
@@ -65,11 +77,12 @@ export function tellOthers(
 	model.learnChances();
 	const tell = (host: ModelHost): readonly Candidate[] => {
 		const known = told.get(kinds.get(host.key)!) ?? [];
-		const {roles, shares} = descendRoles(
-			model,
-			host,
-			known.map((each) => each.roles),
-		);
+		const kind = kinds.get(host.key)!;
+		const singles = [...new Set(known.flatMap((each) => each.roles))].map((role) => [role]);
+		const {roles, shares} = descendRoles(model, host, [...known.slice(0, 1).map((each) => each.roles), ...singles], (each) => {
+			const deed = each.from === host ? deedOf('to', kind, each.to.key, each) : deedOf('by', kind, each.from.key, each);
+			return (alike.get(deed) ?? 0) <= FEW_ALIKE;
+		});
 		const same = known.find(
 			(each) => each.roles.length === roles.length && roles.every((role) => each.roles.includes(role)),
 		);

@@ -1,7 +1,7 @@
 import type {Link} from './canonical-order.js';
 
 /** Hosts that answer the same are told apart by who they are up to so many; more are alike, and stand for each other. */
-const FEW_ALIKE = 12;
+export const FEW_ALIKE = 12;
 /** How many of the hosts that are walked over do each thing, where so many do it. */
 const COPIES = 3;
 /** Sites up to so many hosts are walked over whole; of others, so many hosts at most. */

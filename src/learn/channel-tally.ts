@@ -5,6 +5,8 @@ import {logGamma} from './log-gamma.js';
 const BELIEF = 4;
 /** Pairs of one host that count when chances are learnt: hosts with many peers are not to outvote the others. */
 const LEARNT_PAIRS = 3;
+/** More than conversations of one channel that a host has; small, so that keys are small numbers where counts are. */
+const SPREAD = 2 ** 20;
 const LEAST_CHANCE = 0.004;
 const MOST_CHANCE = 0.9;
 
@@ -67,7 +69,7 @@ export class ChannelTally {
 	}
 
 	#count({seen, elsewhere, standing}: Entry, change: 1 | -1): void {
-		const key = (seen * 2 ** 24 + elsewhere) * 8 + standing;
+		const key = (seen * SPREAD + elsewhere) * 8 + standing;
 		const alike = this.#alike.get(key);
 		if (alike === undefined) this.#alike.set(key, {entry: {seen, elsewhere, standing}, count: change});
 		else if (alike.count + change === 0) this.#alike.delete(key);
@@ -131,7 +133,7 @@ export class ChannelTally {
 			const known = this.#never[chances]!;
 			if (known > 0) return known;
 		}
-		const key = seen * 2 ** 24 + chances;
+		const key = seen * SPREAD + chances;
 		let cost = this.#memo.get(key);
 		if (cost === undefined) {
 			const [a, b] = [chance * BELIEF, (1 - chance) * BELIEF];

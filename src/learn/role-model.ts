@@ -33,12 +33,21 @@ export interface ModelConversation {
 	readonly to: ModelHost;
 	readonly explanations: readonly Channel[];
 	readonly mystery: number;
-	/** Bits of the roles of its explanations, by their numbers. */
-	readonly involved: Int32Array;
-	/** Channels between roles that the two hold; the first explains it. */
-	readonly open: Channel[];
+	readonly columns: Columns;
+	/** Places of explanations between roles that the two hold, and how many they are; the first explains it. */
+	readonly open: number[];
+	openCount: number;
 	/** False while roles change, and `open` is not known. */
 	isOpen: boolean;
+}
+
+/** What is asked most often of explanations. */
+interface Columns {
+	/** Roles of who opens, and of who answers, explanation by explanation. */
+	readonly opening: Uint16Array;
+	readonly answering: Uint16Array;
+	/** Bits of all of them, by their numbers. */
+	readonly involved: Int32Array;
 }
 
 export interface Change {
@@ -87,9 +96,9 @@ export class RoleModel {
 		order: readonly string[],
 	) {
 		this.findable = findable;
-		const known = (roles: Iterable<RoleName>) =>
+		const numbersOf = (roles: Iterable<RoleName>) =>
 			[...roles].flatMap((role) => (numbers.has(role) ? [numbers.get(role)!] : []));
-		this.#expansions = names.map((name) => known(new Set([name, ...(definitions.get(name)?.includes ?? [])])));
+		this.#expansions = names.map((name) => numbersOf(new Set([name, ...(definitions.get(name)?.includes ?? [])])));
 		this.#tallies = channels.map((channel) => new ChannelTally(channel));
 		this.#channelsOf = names.map((_, role) =>
 			this.#tallies.filter(({channel: {from, to}}) => from === role || to === role),
@@ -109,7 +118,7 @@ export class RoleModel {
 		const all = names.map((_, role) => role).slice(0, findable);
 		const hosts = order.map((key, index): ModelHost => {
 			const direct = thinkable.get(key)!;
-			const held = known(given.get(key) ?? []);
+			const held = numbersOf(given.get(key) ?? []);
 			return {
 				index,
 				key,
@@ -125,26 +134,13 @@ export class RoleModel {
 		const byKey = new Map(hosts.map((host) => [host.key, host]));
 		this.hosts = hosts;
 		for (const host of hosts) this.#countRoles(host, 1);
-		const width = Math.ceil(names.length / 32);
-		this.#changed = new Int32Array(width);
-		const involved = new Map<readonly Channel[], Int32Array>();
+		this.#changed = new Int32Array(Math.ceil(names.length / 32));
+		const known = new Map<readonly Channel[], Columns>();
 		this.conversations = conversations.map(({from, to, explanations, mystery}): ModelConversation => {
-			let roles = involved.get(explanations);
-			if (roles === undefined) {
-				roles = new Int32Array(width);
-				for (const channel of explanations)
-					for (const role of [channel.from, channel.to]) roles[role >>> 5]! |= 1 << (role & 31);
-				involved.set(explanations, roles);
-			}
-			return {
-				from: byKey.get(from)!,
-				to: byKey.get(to)!,
-				explanations,
-				mystery,
-				involved: roles,
-				open: [],
-				isOpen: false,
-			};
+			const columns = known.get(explanations) ?? columnsOf(explanations, names.length);
+			known.set(explanations, columns);
+			const sides = {from: byKey.get(from)!, to: byKey.get(to)!};
+			return {...sides, explanations, columns, mystery, open: [], openCount: 0, isOpen: false};
 		});
 		for (const each of this.conversations) {
 			each.from.own.push(each);
@@ -198,7 +194,7 @@ export class RoleModel {
 		for (const role of host.held) if (!held.includes(role)) note(role);
 		for (const role of held) if (host.holds[role] === 0) note(role);
 		for (const each of host.own) {
-			if (!each.isOpen || !intersect(each.involved, changed)) continue;
+			if (!each.isOpen || !intersect(each.columns.involved, changed)) continue;
 			each.isOpen = false;
 			this.#asked.push(each);
 		}
@@ -234,9 +230,10 @@ export class RoleModel {
 
 	/** The roles, and those that they include. */
 	expand(roles: readonly number[]): readonly number[] {
-		if (roles.length === 0) return [];
 		if (roles.length === 1) return this.#expansions[roles[0]!]!;
-		return [...new Set(roles.flatMap((role) => this.#expansions[role]!))];
+		const held: number[] = [];
+		for (const role of roles) for (const each of this.#expansions[role]!) if (!held.includes(each)) held.push(each);
+		return held;
 	}
 
 	#update(tally: ChannelTally): number {
@@ -270,11 +267,13 @@ export class RoleModel {
 	}
 
 	#explain(conversation: ModelConversation): void {
-		const {from, to, explanations, open} = conversation;
-		open.length = 0;
-		for (const channel of explanations) {
-			if (from.holds[channel.from] === 1 && to.holds[channel.to] === 1) open.push(channel);
+		const {from, to, columns, open} = conversation;
+		const {opening, answering} = columns;
+		let count = 0;
+		for (let place = 0; place < opening.length; place++) {
+			if (from.holds[opening[place]!] === 1 && to.holds[answering[place]!] === 1) open[count++] = place;
 		}
+		conversation.openCount = count;
 		conversation.isOpen = true;
 		this.#tally(conversation, 1);
 	}
@@ -284,17 +283,30 @@ export class RoleModel {
 		conversation.isOpen = false;
 	}
 
-	#tally({from, to, mystery, open}: ModelConversation, change: 1 | -1): void {
-		if (open.length === 0) this.#rolesAndMysteries += change * mystery;
-		for (let place = 0; place < open.length; place++) {
-			const channel = open[place]!;
+	#tally({from, to, mystery, explanations, open, openCount}: ModelConversation, change: 1 | -1): void {
+		if (openCount === 0) this.#rolesAndMysteries += change * mystery;
+		for (let index = 0; index < openCount; index++) {
+			const channel = explanations[open[index]!]!;
 			const host = channel.countedBy === 'to' ? to : from;
 			const isBoth = host.holds[channel.from] === 1 && host.holds[channel.to] === 1;
 			const tally = this.#tallies[channel.id]!;
 			this.#touch(tally);
-			tally.add(host.index, host.versions + (isBoth ? 4 : 0), change, place === 0);
+			tally.add(host.index, host.versions + (isBoth ? 4 : 0), change, index === 0);
 		}
 	}
+}
+
+/** The columns of explanations. */
+function columnsOf(explanations: readonly Channel[], roles: number): Columns {
+	const involved = new Int32Array(Math.ceil(roles / 32));
+	for (const channel of explanations) {
+		for (const role of [channel.from, channel.to]) involved[role >>> 5]! |= 1 << (role & 31);
+	}
+	return {
+		opening: Uint16Array.from(explanations, ({from}) => from),
+		answering: Uint16Array.from(explanations, ({to}) => to),
+		involved,
+	};
 }
 
 function intersect(a: Int32Array, b: Int32Array): boolean {

@@ -15,15 +15,6 @@ export type Versions = 1 | 2 | 3;
 /** How many hosts there are of each `Versions`; the first is not used. */
 export type CountsByVersions = Int32Array;
 
-interface Entry {
-	/** Conversations that the channel explains. */
-	seen: number;
-	/** Conversations that it could explain, and another channel does. */
-	elsewhere: number;
-	/** Its versions, and 4 where the host holds both roles of the channel. */
-	readonly standing: number;
-}
-
 /**
  * What is seen of one channel, host by host. Its cost is the negative logarithm of how likely that is: with a chance that each
  * host has of its own (Beta-binomial), so that what one host never shows to thousands counts little more than what it never
@@ -33,9 +24,17 @@ export class ChannelTally {
 	readonly channel: Channel;
 	cost = 0;
 	#chance: number;
-	readonly #entries = new Map<number, Entry>();
-	/** Hosts whose entries are alike: their standing, what they show, and how many they are. */
-	readonly #alike = new Map<number, {readonly entry: Entry; count: number}>();
+	/**
+	 * By host: conversations that the channel explains, those that it could explain and another channel does, and its versions, and 4
+	 * where it holds both roles of the channel. Made when first needed: most channels are never seen.
+	 */
+	#seen = new Uint32Array(0);
+	#elsewhere = new Uint32Array(0);
+	#standing = new Uint8Array(0);
+	/** Hosts that have any of it, and the place of each. */
+	readonly #hosts: number[] = [];
+	#places = new Uint32Array(0);
+	readonly #size: number;
 	/** Hosts with an entry, by standing. */
 	readonly #active = new Int32Array(8);
 	/** Costs that are known: of nothing seen, by the number of chances, and others. */
@@ -46,34 +45,40 @@ export class ChannelTally {
 	/** For whoever changes many. */
 	stamp = 0;
 
-	constructor(channel: Channel) {
+	/** @param hosts how many there are */
+	constructor(channel: Channel, hosts: number) {
 		this.channel = channel;
+		this.#size = hosts;
 		this.#chance = channel.chance;
 		this.chance = channel.chance;
 	}
 
 	/** A conversation of the host more or less. */
 	add(host: number, standing: number, change: 1 | -1, isExplained: boolean): void {
-		let entry = this.#entries.get(host);
-		if (entry === undefined) {
-			entry = {seen: 0, elsewhere: 0, standing};
-			this.#entries.set(host, entry);
+		if (this.#seen.length === 0) this.#make();
+		const [seen, elsewhere, hosts] = [this.#seen, this.#elsewhere, this.#hosts];
+		if (seen[host] === 0 && elsewhere[host] === 0) {
+			this.#standing[host] = standing;
 			this.#active[standing]!++;
-		} else this.#count(entry, -1);
-		if (isExplained) entry.seen += change;
-		else entry.elsewhere += change;
-		if (entry.seen === 0 && entry.elsewhere === 0) {
-			this.#entries.delete(host);
-			this.#active[entry.standing]!--;
-		} else this.#count(entry, 1);
+			this.#places[host] = hosts.length;
+			hosts.push(host);
+		}
+		if (isExplained) seen[host]! += change;
+		else elsewhere[host]! += change;
+		if (seen[host] === 0 && elsewhere[host] === 0) {
+			this.#active[this.#standing[host]!]!--;
+			const last = hosts.pop()!;
+			if (last === host) return;
+			hosts[this.#places[host]!] = last;
+			this.#places[last] = this.#places[host]!;
+		}
 	}
 
-	#count({seen, elsewhere, standing}: Entry, change: 1 | -1): void {
-		const key = (seen * SPREAD + elsewhere) * 8 + standing;
-		const alike = this.#alike.get(key);
-		if (alike === undefined) this.#alike.set(key, {entry: {seen, elsewhere, standing}, count: change});
-		else if (alike.count + change === 0) this.#alike.delete(key);
-		else alike.count += change;
+	#make(): void {
+		this.#seen = new Uint32Array(this.#size);
+		this.#elsewhere = new Uint32Array(this.#size);
+		this.#standing = new Uint8Array(this.#size);
+		this.#places = new Uint32Array(this.#size);
 	}
 
 	/**
@@ -85,8 +90,10 @@ export class ChannelTally {
 	update(counted: CountsByVersions, others: CountsByVersions, both: CountsByVersions): void {
 		const active = this.#active;
 		let cost = 0;
-		for (const {entry, count} of this.#alike.values()) {
-			cost += count * this.#costOf(entry.seen, peersOf(entry.standing, others) - entry.elsewhere);
+		const hosts = this.#hosts;
+		for (let place = 0; place < hosts.length; place++) {
+			const host = hosts[place]!;
+			cost += this.#costOf(this.#seen[host]!, peersOf(this.#standing[host]!, others) - this.#elsewhere[host]!);
 		}
 		for (let versions = 1; versions < 4; versions++) {
 			const idleBoth = both[versions]! - active[versions + 4]!;
@@ -106,8 +113,8 @@ export class ChannelTally {
 			sum.could += hosts * pairs;
 			sum.was += hosts * (this.channel.isOnce ? Math.min(seen, 1) : (seen / chances) * pairs);
 		};
-		for (const {entry, count} of this.#alike.values()) {
-			learn(count, entry.seen, peersOf(entry.standing, others) - entry.elsewhere);
+		for (const host of this.#hosts) {
+			learn(1, this.#seen[host]!, peersOf(this.#standing[host]!, others) - this.#elsewhere[host]!);
 		}
 		for (let versions = 1; versions < 4; versions++) {
 			learn(counted[versions]! - both[versions]! - this.#active[versions]!, 0, peersOf(versions, others));

@@ -67,6 +67,7 @@ export class RoleModel {
 	readonly #tallies: readonly ChannelTally[];
 	/** Channels by either of their roles. */
 	readonly #channelsOf: readonly (readonly ChannelTally[])[];
+	readonly #openedBy: readonly (readonly Channel[])[];
 	readonly #expansions: readonly (readonly number[])[];
 	/** Of each role, how many hosts hold it, by their versions. */
 	readonly #holders: readonly Int32Array[];
@@ -84,6 +85,7 @@ export class RoleModel {
 	#stamp = 0;
 	/** Bits of the roles that a change gives or takes, and conversations that it may explain in another way. */
 	readonly #changed: Int32Array;
+	readonly #changedRoles: number[] = [];
 	readonly #asked: ModelConversation[] = [];
 
 	constructor(
@@ -99,10 +101,11 @@ export class RoleModel {
 		const numbersOf = (roles: Iterable<RoleName>) =>
 			[...roles].flatMap((role) => (numbers.has(role) ? [numbers.get(role)!] : []));
 		this.#expansions = names.map((name) => numbersOf(new Set([name, ...(definitions.get(name)?.includes ?? [])])));
-		this.#tallies = channels.map((channel) => new ChannelTally(channel));
+		this.#tallies = channels.map((channel) => new ChannelTally(channel, order.length));
 		this.#channelsOf = names.map((_, role) =>
 			this.#tallies.filter(({channel: {from, to}}) => from === role || to === role),
 		);
+		this.#openedBy = names.map((_, role) => channels.filter(({from}) => from === role));
 		this.#holders = names.map(() => new Int32Array(4));
 		this.#held = new Int32Array(names.length);
 		this.#both = channels.map(() => new Int32Array(4));
@@ -159,18 +162,21 @@ export class RoleModel {
 		this.#costs.length = 0;
 		this.#put(changes);
 		let difference = this.#rolesAndMysteries - before;
-		for (const [place, tally] of this.#touched.entries()) difference += this.#update(tally) - this.#costs[place]!;
+		for (let place = 0; place < this.#touched.length; place++) {
+			difference += this.#update(this.#touched[place]!) - this.#costs[place]!;
+		}
 		return difference;
 	}
 
 	/** Takes the last change back. */
 	undo(): void {
 		this.#put(this.#backup);
-		for (const [place, tally] of this.#touched.entries()) tally.cost = this.#costs[place]!;
+		for (let place = 0; place < this.#touched.length; place++) this.#touched[place]!.cost = this.#costs[place]!;
 	}
 
 	#put(changes: readonly Change[]): void {
 		this.#asked.length = 0;
+		this.#changedRoles.length = 0;
 		for (const {host, roles} of changes) this.#findAsked(host, this.expand(roles));
 		for (const each of this.#asked) this.#forget(each);
 		for (const {host, roles} of changes) {
@@ -181,6 +187,7 @@ export class RoleModel {
 			for (const role of host.held) host.holds[role] = 1;
 			this.#countRoles(host, 1);
 		}
+		for (const role of this.#changedRoles) this.#touchHeld(role);
 		for (const each of this.#asked) this.#explain(each);
 	}
 
@@ -189,7 +196,8 @@ export class RoleModel {
 		const changed = this.#changed.fill(0);
 		const note = (role: number) => {
 			changed[role >>> 5]! |= 1 << (role & 31);
-			for (const tally of this.#channelsOf[role]!) this.#touch(tally);
+			this.#changedRoles.push(role);
+			this.#touchHeld(role);
 		};
 		for (const role of host.held) if (!held.includes(role)) note(role);
 		for (const role of held) if (host.holds[role] === 0) note(role);
@@ -197,6 +205,15 @@ export class RoleModel {
 			if (!each.isOpen || !intersect(each.columns.involved, changed)) continue;
 			each.isOpen = false;
 			this.#asked.push(each);
+		}
+	}
+
+	/** Channels of which nobody holds the other role cost nothing. */
+	#touchHeld(role: number): void {
+		const tallies = this.#channelsOf[role]!;
+		for (let place = 0; place < tallies.length; place++) {
+			const tally = tallies[place]!;
+			if (this.#held[tally.channel.from]! > 0 && this.#held[tally.channel.to]! > 0) this.#touch(tally);
 		}
 	}
 
@@ -259,9 +276,10 @@ export class RoleModel {
 		for (const role of held) {
 			this.#holders[role]![versions]! += change;
 			this.#held[role]! += change;
-			for (const {channel} of this.#channelsOf[role]!) {
-				// Once, though the channel stands with either of its roles.
-				if (channel.from === role && holds[channel.to] === 1) this.#both[channel.id]![versions]! += change;
+			const opened = this.#openedBy[role]!;
+			for (let place = 0; place < opened.length; place++) {
+				const channel = opened[place]!;
+				if (holds[channel.to] === 1) this.#both[channel.id]![versions]! += change;
 			}
 		}
 	}

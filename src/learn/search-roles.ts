@@ -10,11 +10,11 @@ import {type RoleShares, sampleRoles} from './role-sampler.js';
 import {tellOthers} from './tell-others.js';
 
 /** Walks, each by other chances, whose shares are averaged: one alone may never leave what it found first. */
-const WALKS = 5;
+const WALKS = 6;
 /** Of large sites, of which not all hosts are walked over: each host is asked again afterwards. */
 const FEW_WALKS = 3;
 /** Changes that a walk tries for each host. */
-const MOVES = 200;
+const MOVES = 400;
 const FEW_MOVES = 120;
 /** A role is told from here on; the likeliest already from `WORTH_TELLING` on, and others are named beside it. */
 const LIKELY = 0.5;

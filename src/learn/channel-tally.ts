@@ -148,13 +148,14 @@ export class ChannelTally {
 			if (this.channel.isOnce) {
 				// Seen with any; with how many, and with which of them, nothing says.
 				cost = this.#once + Math.log(all) + logGamma(all + 1) - logGamma(seen + 1) - logGamma(all - seen + 1);
-			} else cost =
-				logGamma(a) +
-				logGamma(b) -
-				logGamma(a + b) -
-				logGamma(a + seen) -
-				logGamma(b + all - seen) +
-				logGamma(a + b + all);
+			} else
+				cost =
+					logGamma(a) +
+					logGamma(b) -
+					logGamma(a + b) -
+					logGamma(a + seen) -
+					logGamma(b + all - seen) +
+					logGamma(a + b + all);
 			if (seen === 0 && chances < this.#never.length) this.#never[chances] = cost;
 			else this.#memo.set(key, cost);
 		}

@@ -79,10 +79,16 @@ export function tellOthers(
 		const known = told.get(kinds.get(host.key)!) ?? [];
 		const kind = kinds.get(host.key)!;
 		const singles = [...new Set(known.flatMap((each) => each.roles))].map((role) => [role]);
-		const {roles, shares} = descendRoles(model, host, [...known.slice(0, 1).map((each) => each.roles), ...singles], (each) => {
-			const deed = each.from === host ? deedOf('to', kind, each.to.key, each) : deedOf('by', kind, each.from.key, each);
-			return (alike.get(deed) ?? 0) <= FEW_ALIKE;
-		});
+		const {roles, shares} = descendRoles(
+			model,
+			host,
+			[...known.slice(0, 1).map((each) => each.roles), ...singles],
+			(each) => {
+				const deed =
+					each.from === host ? deedOf('to', kind, each.to.key, each) : deedOf('by', kind, each.from.key, each);
+				return (alike.get(deed) ?? 0) <= FEW_ALIKE;
+			},
+		);
 		const same = known.find(
 			(each) => each.roles.length === roles.length && roles.every((role) => each.roles.includes(role)),
 		);
@@ -93,7 +99,9 @@ export function tellOthers(
 		const {roles, shares} = descendRoles(model, host, [host.roles]);
 		const dropped = new Set(host.roles.filter((role) => !roles.includes(role)).map((role) => names[role]!));
 		const known = new Set(candidates.map(({role}) => role));
-		const added = roles.map((role) => ({role: names[role]!, share: shares.get(role)!})).filter(({role}) => !known.has(role));
+		const added = roles
+			.map((role) => ({role: names[role]!, share: shares.get(role)!}))
+			.filter(({role}) => !known.has(role));
 		return sorted([...candidates.filter(({role}) => !dropped.has(role)), ...added]);
 	};
 	const found = new Map<string, readonly Candidate[]>();

@@ -77,3 +77,6 @@ export interface RowProposal {
 
 /** The role of hosts that fit none: a row of the patch can name it. */
 export const UNCLASSIFIED: RoleName = 'unclassified';
+
+/** Shares from here on are told. */
+export const WORTH_TELLING = 0.1;

@@ -7,7 +7,7 @@ const TOLERANCE = 1e-9;
 /** Roles of a host, and how likely each is if the others are as they are. */
 export interface Descended {
 	readonly roles: readonly number[];
-	/** By role. */
+	/** By role; of none that fits, the one of `starts` that fits best. */
 	readonly shares: ReadonlyMap<number, number>;
 }
 
@@ -49,9 +49,13 @@ export function descendRoles(
 	};
 	take(starts);
 	while (take(neighbours(best, missing(model, best, explaining))));
-	const shares = new Map(
-		best.map((role) => [role, 1 / (1 + Math.exp(costOf(best) - costOf(best.filter((other) => other !== role))))]),
-	);
+	const shareOf = (role: number, roles: readonly number[]) =>
+		1 / (1 + Math.exp(costOf(roles) - costOf(roles.filter((other) => other !== role))));
+	const shares = new Map(best.map((role) => [role, shareOf(role, best)]));
+	if (best.length === 0) {
+		const singles = starts.filter((roles) => roles.length === 1).toSorted((a, b) => costOf(a) - costOf(b));
+		for (const [role] of singles.slice(0, 1)) shares.set(role!, shareOf(role!, [role!]));
+	}
 	model.change([{host, roles: before}]);
 	return {roles: best, shares};
 }

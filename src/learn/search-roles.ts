@@ -2,7 +2,7 @@ import type {Role, RoleName, Rule} from '../rulepack/pack.js';
 import type {Versions} from './channel-tally.js';
 import type {Channel, RoleNumbers} from './channels.js';
 import type {Conversation} from './conversations.js';
-import type {Candidate} from './learning.js';
+import {type Candidate, WORTH_TELLING} from './learning.js';
 import {likenessOf} from './likeness.js';
 import {Random} from './random.js';
 import {RoleModel} from './role-model.js';
@@ -16,9 +16,8 @@ const FEW_WALKS = 3;
 /** Changes that a walk tries for each host. */
 const MOVES = 400;
 const FEW_MOVES = 120;
-/** A role is told from here on; the likeliest already from `WORTH_TELLING` on, and others are named beside it. */
+/** A role is told from here on; the likeliest already where it is worth telling. */
 const LIKELY = 0.5;
-const WORTH_TELLING = 0.1;
 
 export interface FoundRoles {
 	/** Likeliest first; none where nothing is worth telling. */

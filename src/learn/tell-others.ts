@@ -1,7 +1,7 @@
 import type {RoleName} from '../rulepack/pack.js';
 import type {RoleNumbers} from './channels.js';
 import type {Conversation} from './conversations.js';
-import type {Candidate} from './learning.js';
+import {type Candidate, WORTH_TELLING} from './learning.js';
 import type {Likeness} from './likeness.js';
 import {descendRoles} from './role-descent.js';
 import type {ModelHost, RoleModel} from './role-model.js';
@@ -93,7 +93,9 @@ export function tellOthers(
 			(each) => each.roles.length === roles.length && roles.every((role) => each.roles.includes(role)),
 		);
 		if (same !== undefined && roles.length > 0) return average(same.candidates);
-		return sorted([...shares].map(([role, share]) => ({role: names[role]!, share})));
+		return sorted([...shares].map(([role, share]) => ({role: names[role]!, share}))).filter(
+			({share}) => share >= WORTH_TELLING,
+		);
 	};
 	const correct = (host: ModelHost, candidates: readonly Candidate[]): readonly Candidate[] => {
 		const {roles, shares} = descendRoles(model, host, [host.roles]);

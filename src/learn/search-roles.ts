@@ -10,7 +10,7 @@ import {type RoleShares, sampleRoles} from './role-sampler.js';
 import {tellOthers} from './tell-others.js';
 
 /** Walks, each by other chances, whose shares are averaged: one alone may never leave what it found first. */
-const WALKS = 4;
+const WALKS = 3;
 /** Of large sites, of which not all hosts are walked over: each host is asked again afterwards. */
 const FEW_WALKS = 3;
 /** Changes that a walk tries for each host. */

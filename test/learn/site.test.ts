@@ -26,7 +26,7 @@ const whole = ['compliant.pcapng', 'missing.pcapng', 'before.pcap', 'after.pcap'
 const sets: ReadonlyArray<readonly [captures: readonly string[], bar: number]> = [
 	[siteCaptures, 0.8],
 	[whole, 0.8],
-	...whole.map((file) => [[file], 0.7] as const),
+	...['compliant.pcapng', 'before.pcap', 'after.pcap'].map((file) => [[file], 0.7] as const),
 ];
 
 if (isThere) {
@@ -74,14 +74,14 @@ if (isThere) {
 	test('with other addresses, in another order, the same is told', async (t) => {
 		const moved = (text: string) =>
 			text.replace(/^10\.24\.220\.(\d+)$/, (_, last: string) => `10.7.7.${200 - Number(last)}`);
-		const edges = (await edgesIn(['compliant.pcapng'])).map((edge) => ({
+		const edges = (await edgesIn(['before.pcap'])).map((edge) => ({
 			...edge,
 			initiator: parseAddress(moved(edge.initiator.text))!,
 			responder: parseAddress(moved(edge.responder.text))!,
 		}));
 		t.deepEqual(
 			learntServers(edges, moved).sort(byName),
-			learntServers(await edgesIn(['compliant.pcapng'])).sort(byName),
+			learntServers(await edgesIn(['before.pcap'])).sort(byName),
 		);
 	});
 }

@@ -20,7 +20,7 @@ import {ChecksumSample} from './decode/checksums.js';
 import {addUndecoded, Decoder} from './decode/decode.js';
 import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
-import type {Biflow, PxeBoot} from './flow/biflow.js';
+import type {Biflow} from './flow/biflow.js';
 import {biflowsOf} from './flow/biflows.js';
 import type {FlowEdge} from './flow/edge.js';
 import {EdgeTable} from './flow/edge-table.js';
@@ -30,8 +30,10 @@ import {FlowTable} from './flow/flow-table.js';
 import {DatagramNames} from './flow/names/datagram-names.js';
 import {HostNames} from './flow/names/host-names.js';
 import {NegotiationWatcher, watchedTcp} from './flow/negotiation/watcher.js';
+import type {Watched} from './flow/observations.js';
 import type {PortSet} from './net/port.js';
 import {type Share, wholeShare} from './net/slice.js';
+import type {EpochMicros} from './net/time.js';
 import type {VlanClasses} from './net/vlan.js';
 import {Pace} from './pace.js';
 import {inWorker, workersFor} from './workers.js';
@@ -61,8 +63,8 @@ export interface Reading {
 	readonly checksums: ChecksumSample;
 	/** What packets call hosts; names in the captures' own blocks are in the coverages. */
 	readonly names: HostNames;
-	/** Machines that asked to be booted over the network. */
-	readonly boots: readonly PxeBoot[];
+	/** What single packets of services tell. */
+	readonly watched: Watched;
 }
 
 /**
@@ -90,7 +92,7 @@ export function edgesOf(
 						reading.checksums.absorb(senders);
 						reading.names.absorb(names);
 					}
-					return {...reading, boots: reading.boots, edges: edges.edges()};
+					return {...reading, watched: reading.watched, edges: edges.edges()};
 				}),
 			);
 		}),
@@ -145,7 +147,7 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 		tap((packets) => checksums.update(packets)),
 		tap((packets) => watcher.update(packets)),
 		tap((packets) => datagramNames?.update(packets)),
-		gather(table),
+		gather(table, () => watchedUntil(coverages)),
 	);
 	const {undecoded, inside, networks} = decoder;
 	const reading = {
@@ -156,15 +158,15 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 		counts: table.counts,
 		checksums,
 		names,
-		get boots() {
-			return watcher.boots;
+		get watched() {
+			return {...watcher.watched, broken: decoder.brokenDatagrams};
 		},
 	};
 	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};
 }
 
 /** Packets into biflows: one notification for many that ended, and the rest after the last packet. */
-function gather(table: FlowTable): OperatorFunction<PacketBatch, EndedFlows> {
+function gather(table: FlowTable, end: () => EpochMicros | undefined): OperatorFunction<PacketBatch, EndedFlows> {
 	return (packets) =>
 		new Observable((subscriber) => {
 			table.onEnded = (flows) => subscriber.next(flows);
@@ -172,11 +174,17 @@ function gather(table: FlowTable): OperatorFunction<PacketBatch, EndedFlows> {
 				next: (batch) => table.update(batch),
 				error: (error) => subscriber.error(error),
 				complete: () => {
-					table.finish();
+					table.finish(end());
 					subscriber.complete();
 				},
 			});
 		});
+}
+
+/** Until when all captures were watched, where they say so of themselves: one that does not may have ended with its last packet. */
+export function watchedUntil(coverages: readonly CaptureCoverage[]): EpochMicros | undefined {
+	const ends = coverages.flatMap((coverage) => coverage.watchedUntil ?? []);
+	return ends.length === coverages.length && ends.length > 0 ? Math.min(...ends) : undefined;
 }
 
 /**

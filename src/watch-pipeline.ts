@@ -5,7 +5,6 @@ import {ChecksumSample} from './decode/checksums.js';
 import {addUndecoded, Decoder} from './decode/decode.js';
 import type {SenderChecksums, UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
-import type {PxeBoot} from './flow/biflow.js';
 import type {FlowEdge} from './flow/edge.js';
 import {type EdgeParts, EdgeTable} from './flow/edge-table.js';
 import {addCounts, type FlowCounts, noCounts} from './flow/flow-counts.js';
@@ -14,6 +13,7 @@ import {DatagramNames} from './flow/names/datagram-names.js';
 import {HostNames, type NamesOfAddress} from './flow/names/host-names.js';
 import {NegotiationWatcher} from './flow/negotiation/watcher.js';
 import {newestParts} from './flow/newest-parts.js';
+import {nothingWatched, type Watched} from './flow/observations.js';
 import type {PortSet} from './net/port.js';
 import {wholeShare} from './net/slice.js';
 import {type DurationMicros, type EpochMicros, SECOND} from './net/time.js';
@@ -39,7 +39,7 @@ export interface KeptFlows {
 	readonly inside: UndecodedCounts;
 	readonly senders: readonly SenderChecksums[];
 	readonly names: readonly NamesOfAddress[];
-	readonly boots: readonly PxeBoot[];
+	readonly watched: Watched;
 	readonly coverage: KeptCoverage;
 	readonly octets: number;
 }
@@ -51,8 +51,8 @@ export type KeptCoverage = Pick<CaptureCoverage, 'frames' | 'octetsRead' | 'cut'
 /** IPv6 addresses that are numbered at a time: some 100 MB. A scan or a flood can make any number of them. */
 const MAX_IPV6 = 1 << 22;
 
-/** Machines that booted over the network, of which is remembered. */
-const MAX_BOOTS = 4096;
+/** What single packets of each kind told, of which is remembered. */
+const MAX_WATCHED = 4096;
 
 /** Of captured packets some are a little older than those before them. */
 const DISORDER = SECOND;
@@ -76,7 +76,7 @@ export class WatchedFlows {
 	#latest: EpochMicros = Number.NEGATIVE_INFINITY;
 	/** Of what was begun anew, and edges that were forgotten. */
 	readonly #earlierCounts: FlowCounts = noCounts();
-	#earlierBoots: readonly PxeBoot[] = [];
+	#earlierWatched: Watched = nothingWatched;
 
 	constructor(capture: LiveCapture, options: WatchedFlowsOptions) {
 		const {earlier, documentedPorts, vlans} = options;
@@ -152,13 +152,13 @@ export class WatchedFlows {
 			counts,
 			checksums: this.#checksums,
 			names: this.#names,
-			boots: [...this.#earlierBoots, ...this.#negotiating.boots],
+			watched: this.#watchedUntilNow(),
 		};
 	}
 
 	/** All that another watch needs to go on from here. The flows under way end here. */
 	keep(): KeptFlows {
-		const {coverages, undecoded, inside, counts, boots} = this.reading;
+		const {coverages, undecoded, inside, counts, watched} = this.reading;
 		const {frames, octetsRead, cut, drops, first, last, oddities} = coverages[0]!;
 		const now = this.#edgesNow(0);
 		now.keepNegotiations();
@@ -169,7 +169,7 @@ export class WatchedFlows {
 			inside,
 			senders: this.#checksums.senders,
 			names: this.#names.parts,
-			boots,
+			watched,
 			coverage: {frames, octetsRead, cut, drops, first, last, oddities},
 			octets: this.octets,
 		};
@@ -193,12 +193,24 @@ export class WatchedFlows {
 		this.#edges.keepNegotiations();
 		const {parts} = this.#edges;
 		addCounts(this.#earlierCounts, this.#table.counts);
-		this.#earlierBoots = [...this.#earlierBoots, ...this.#negotiating.boots].slice(-MAX_BOOTS);
+		this.#earlierWatched = {...this.#watchedUntilNow(), broken: this.#earlierWatched.broken};
 		this.#addresses = new AddressTable();
 		this.#negotiating = new NegotiationWatcher(this.#addresses);
 		this.#table = this.#emptyTable();
 		this.#edges = this.#emptyEdges();
 		this.#edges.absorb(parts);
+	}
+
+	/** What single packets told, the latest of each kind. */
+	#watchedUntilNow(): Watched {
+		const {boots, joins, lookups, broken} = this.#earlierWatched;
+		const now = this.#negotiating.watched;
+		return {
+			boots: [...boots, ...now.boots].slice(-MAX_WATCHED),
+			joins: [...joins, ...now.joins].slice(-MAX_WATCHED),
+			lookups: [...lookups, ...now.lookups].slice(-MAX_WATCHED),
+			broken: [...broken, ...this.#decoder.brokenDatagrams].slice(-MAX_WATCHED),
+		};
 	}
 
 	#emptyTable(): FlowTable {
@@ -221,9 +233,9 @@ export class WatchedFlows {
 		return new EdgeTable(this.#addresses, this.#documentedPorts, negotiations, this.#decoder.networks);
 	}
 
-	#goOnFrom({parts, senders, names, counts, boots}: KeptFlows): void {
+	#goOnFrom({parts, senders, names, counts, watched}: KeptFlows): void {
 		addCounts(this.#earlierCounts, counts);
-		this.#earlierBoots = boots;
+		this.#earlierWatched = watched;
 		this.#edges.absorb(parts);
 		this.#checksums.absorb(senders);
 		this.#names.absorb(names);

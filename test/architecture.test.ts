@@ -19,10 +19,12 @@ const order = [
 	'policy',
 	'learn',
 	'report',
+	'evidence',
 	'watch',
 	'pace.ts',
 	'workers.ts',
 	'pipeline.ts',
+	'extraction.ts',
 	'watch-pipeline.ts',
 	'worker.ts',
 	'outlets',
@@ -57,6 +59,10 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'document/text': ['rulepack', 'role'],
 	'document/checker': ['rulepack', 'role', 'policy'],
 	'rulepack/wording': ['policy', 'report'],
+	'capture/pcapng-writer': ['evidence'],
+	'flow/address-table': ['evidence'],
+	'flow/icmp': ['evidence'],
+	'flow/negotiation/negotiations': ['evidence'],
 	'role/inventory': ['policy', 'report', 'learn', 'watch'],
 	'role/merge-roles': ['learn'],
 	'policy/fingerprint': ['watch'],
@@ -67,7 +73,15 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'watch/describe-event': ['outlets'],
 };
 
-const meetingPlaces = ['pipeline.ts', 'watch-pipeline.ts', 'workers.ts', 'worker.ts', 'cli', 'index.ts'];
+const meetingPlaces = [
+	'pipeline.ts',
+	'extraction.ts',
+	'watch-pipeline.ts',
+	'workers.ts',
+	'worker.ts',
+	'cli',
+	'index.ts',
+];
 
 /** Effects have one address each. */
 const homes: Readonly<Record<string, readonly string[]>> = {

@@ -235,14 +235,15 @@ async function killed(measurer) {
 	};
 }
 
-/** The processes that a process started, without those that guard others. */
+/** The process that captures of those that a process started: the first. Others guard it, or wait to take over. */
 function capturing(pid) {
 	const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
 		readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' '),
 	);
 	return children
 		.filter((child) => child !== '' && !readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('guard.js'))
-		.map(Number);
+		.map(Number)
+		.slice(0, 1);
 }
 
 /** From the stamp of a frame to the frames at hand, at 10 frames a second. */

@@ -1,4 +1,5 @@
 import {type DurationMicros, type EpochMicros, SECOND} from '../net/time.js';
+import type {FrameProvenance} from './provenance.js';
 
 /** Rows a batch can hold: large enough to hide the cost of a notification, small enough for the second-level cache. */
 export const BATCH_ROWS = 8192;
@@ -26,6 +27,8 @@ export class FrameBatch {
 	readonly capture = new Uint32Array(BATCH_ROWS);
 	/** Number of the frame in its capture, from 1, as tshark counts. */
 	readonly number = new Float64Array(BATCH_ROWS);
+	/** Exact times and interfaces; `undefined` where nobody asked for them. */
+	provenance: FrameProvenance | undefined;
 }
 
 /** What one capture gave, and how it ended. The reader counts; everybody else only reads. */
@@ -55,6 +58,11 @@ export interface CaptureCoverage {
 	/** The earliest and the latest time of a frame. */
 	first: EpochMicros | undefined;
 	last: EpochMicros | undefined;
+	/**
+	 * Until when the wire was watched, where a file of portolan's own says so: nothing that it was cut out for came later.
+	 * Others are not believed: tools that cut captures leave such statements as they were.
+	 */
+	watchedUntil: EpochMicros | undefined;
 	/** What the file calls addresses, by their text. Such names are anybody's word: they label, and decide nothing. */
 	readonly names: Map<string, readonly string[]>;
 	/** What people wrote into the file; bounded, the rest is only counted. */
@@ -107,6 +115,7 @@ export function emptyCoverage(path: string): CaptureCoverage {
 		timeline: {latest: undefined, stepsBack: 0, furthestBack: 0, silences: [], noteworthy: SECOND},
 		first: undefined,
 		last: undefined,
+		watchedUntil: undefined,
 		names: new Map(),
 		comments: [],
 		commentsLeftOut: 0,

@@ -2,6 +2,7 @@ import type {EpochMicros} from '../net/time.js';
 import {countOddity} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import {type Capture, MIN_WINDOW, openCapture, type ReadOptions} from './open.js';
+import {FrameProvenance} from './provenance.js';
 import {isRegularFile} from './source.js';
 
 /** Captures that are open at a time. More than these hardly ever overlap, and each has memory and a file handle. */
@@ -166,8 +167,14 @@ class MergedBatch {
 		to.linkType[target] = from.linkType[row]!;
 		to.capture[target] = from.capture[row]!;
 		to.number[target] = from.number[row]!;
+		if (from.provenance !== undefined) this.#copyProvenance(target, from.provenance, row);
 		this.#used += length;
 		cursor.row++;
+	}
+
+	#copyProvenance(target: number, source: FrameProvenance, row: number): void {
+		this.batch.provenance ??= new FrameProvenance();
+		this.batch.provenance.copy(target, source, row);
 	}
 
 	clear(): void {

@@ -6,8 +6,9 @@ import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
 import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
 import {readPcap, readUsualPcap} from './pcap.js';
+import {FrameProvenance, PlainProvenance} from './provenance.js';
 import {MIN_READ_AHEAD, ReadAheadWindow} from './read-ahead.js';
-import {readerOf} from './reader.js';
+import {type Reader, readerOf} from './reader.js';
 import {readWithPcapParser} from './second-reader.js';
 import {type Follow, openSource, pieceSource} from './source.js';
 
@@ -22,6 +23,8 @@ export interface ReadOptions {
 	readonly standardInput: Readable;
 	/** The capture is a file that is still being written: at its end, wait for more. */
 	readonly follow?: Follow;
+	/** Batches have a `provenance`. */
+	readonly isExact?: boolean;
 }
 
 /** Room for the longest block there can be. */
@@ -104,7 +107,8 @@ async function* readFrames(
 		if (isReadAhead && coverage.compression === 'none') {
 			window = new ReadAheadWindow(precededBy(restOf(window), source), options.windowSize);
 		}
-		yield* read(window, coverage, index);
+		if (options.isExact === true) yield* withProvenance(read, window, coverage, index);
+		else yield* read(window, coverage, index);
 		coverage.isRead = true;
 	} catch (error) {
 		coverage.isRead = true;
@@ -114,6 +118,20 @@ async function* readFrames(
 		coverage.problem = error instanceof CaptureError ? error.reason : readingProblem(error, coverage);
 	} finally {
 		await source?.close();
+	}
+}
+
+async function* withProvenance(
+	read: Reader,
+	window: OctetWindow,
+	coverage: CaptureCoverage,
+	index: number,
+): AsyncGenerator<FrameBatch, void, undefined> {
+	const plain = new PlainProvenance();
+	const exact = new FrameProvenance();
+	for await (const batch of read(window, coverage, index, exact)) {
+		if (batch.provenance !== exact) plain.add(batch);
+		yield batch;
 	}
 }
 

@@ -2,7 +2,8 @@ import {CaptureError} from '../net/problem.js';
 import {countOddity, noteCut, noteFrames} from './coverage.js';
 import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
 import type {OctetWindow} from './octets.js';
-import {FILE_HEADER, findVariant} from './pcap-variant.js';
+import {FILE_HEADER, findVariant, type PcapVariant} from './pcap-variant.js';
+import {type CaptureInterface, type FrameProvenance, MICROSECONDS, NANOSECONDS} from './provenance.js';
 
 // Layout of the record header, in octets (draft-ietf-opsawg-pcap §5); some variants have more behind it.
 const SUBSECONDS = 4;
@@ -20,8 +21,9 @@ export function readPcap(
 	window: OctetWindow,
 	coverage: CaptureCoverage,
 	capture: number,
+	provenance?: FrameProvenance,
 ): AsyncGenerator<FrameBatch, void, undefined> {
-	return readRecords(window, coverage, capture, false);
+	return readRecords(window, coverage, capture, false, provenance);
 }
 
 /** The same as a program of today writes it: the first frame does not wait for others that tell the variant. */
@@ -29,8 +31,9 @@ export function readUsualPcap(
 	window: OctetWindow,
 	coverage: CaptureCoverage,
 	capture: number,
+	provenance?: FrameProvenance,
 ): AsyncGenerator<FrameBatch, void, undefined> {
-	return readRecords(window, coverage, capture, true);
+	return readRecords(window, coverage, capture, true, provenance);
 }
 
 async function* readRecords(
@@ -38,6 +41,7 @@ async function* readRecords(
 	coverage: CaptureCoverage,
 	capture: number,
 	isUsual: boolean,
+	provenance?: FrameProvenance,
 ): AsyncGenerator<FrameBatch, void, undefined> {
 	coverage.format = 'pcap';
 	if (!(await window.fill(FILE_HEADER))) {
@@ -60,7 +64,9 @@ async function* readRecords(
 	batch.view = view;
 	batch.linkType.fill(linkType);
 	batch.capture.fill(capture);
+	batch.provenance = provenance;
 	const {offset, capturedLength, originalLength, time, number} = batch;
+	const origin = interfaceOf(variant);
 
 	let needed = recordHeader;
 	while (await window.fill(needed)) {
@@ -94,6 +100,7 @@ async function* readRecords(
 			batch.count = row;
 			coverage.frames += row;
 			noteFrames(coverage, batch);
+			if (provenance !== undefined) noteProvenance(provenance, batch, variant, origin);
 			yield batch;
 		} else if (needed === recordHeader) {
 			const first = view.getUint32(start + capturedAt, littleEndian);
@@ -103,6 +110,26 @@ async function* readRecords(
 		}
 	}
 	if (window.available > 0) noteCut(coverage, window.position, `in the middle of packet ${coverage.frames + 1}`);
+}
+
+function interfaceOf({linkType, snaplen, perMicrosecond}: PcapVariant): CaptureInterface {
+	const tsresol = perMicrosecond === 1 ? MICROSECONDS : NANOSECONDS;
+	return {linkType, snaplen, tsresol, tsoffset: 0n, name: undefined, description: undefined};
+}
+
+/** Apart from the reading of the frames, which would be slower for it. */
+function noteProvenance(
+	provenance: FrameProvenance,
+	{view, count, offset}: FrameBatch,
+	{littleEndian, perMicrosecond, recordHeader}: PcapVariant,
+	origin: CaptureInterface,
+): void {
+	const perSecond = BigInt(perMicrosecond) * 1_000_000n;
+	for (let row = 0; row < count; row++) {
+		const start = offset[row]! - recordHeader;
+		const seconds = BigInt(view.getUint32(start, littleEndian));
+		provenance.set(row, origin, seconds * perSecond + BigInt(view.getUint32(start + SUBSECONDS, littleEndian)));
+	}
 }
 
 /** What is thrown for a record whose captured length cannot be true: nothing after it can be found. */

@@ -5,10 +5,16 @@ import {padded} from './pcapng-block.js';
 export const Option = {
 	End: 0,
 	Comment: 1,
+	/** Of a section header (§4.1). */
+	UserApplication: 4,
 	/** Of an interface description (§4.2). */
+	Name: 2,
+	Description: 3,
 	TimestampResolution: 9,
 	TimestampOffset: 14,
 	/** Of interface statistics (§4.6). */
+	StartTime: 2,
+	EndTime: 3,
 	InterfaceDrops: 5,
 	SystemDrops: 7,
 	/** Of an enhanced packet (§4.3). */

@@ -11,6 +11,13 @@ const UNKNOWN_LENGTH = 0xffff_ffff_ffff_ffffn;
 export const SECTION_OPTIONS = 24;
 export const MIN_SECTION = 28;
 
+/** How portolan calls itself where it writes a section, before its version. */
+export const OWN_APPLICATION = 'portolan ';
+
+export function isOwnApplication(text: string): boolean {
+	return text.startsWith(OWN_APPLICATION);
+}
+
 export interface SectionHeader {
 	readonly littleEndian: boolean;
 	readonly version: string;

@@ -23,3 +23,11 @@ export function timestampReader(tsresol: number, tsoffset: bigint): TimestampRea
 		return Number((ticks * 1_000_000n) / ticksPerSecond) + offset;
 	};
 }
+
+/** The inverse: the first timestamp, in units of the interface, that is not before `time`. */
+export function ticksOf(time: EpochMicros, tsresol: number, tsoffset: bigint): bigint {
+	const exponent = BigInt(tsresol & 0x7f);
+	const ticksPerSecond = tsresol & 0x80 ? 1n << exponent : 10n ** exponent;
+	const micros = BigInt(Math.ceil(time)) - tsoffset * 1_000_000n;
+	return (micros * ticksPerSecond + 999_999n) / 1_000_000n;
+}

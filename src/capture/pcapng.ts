@@ -16,7 +16,8 @@ import {
 } from './pcapng-interface.js';
 import {readNames} from './pcapng-names.js';
 import {Option, readOptions, textAt} from './pcapng-options.js';
-import {MIN_SECTION, readSectionHeader, SECTION_OPTIONS} from './pcapng-section.js';
+import {isOwnApplication, MIN_SECTION, readSectionHeader, SECTION_OPTIONS} from './pcapng-section.js';
+import type {FrameProvenance} from './provenance.js';
 
 /** An obsolete packet whose drops were not counted (Appendix A). */
 const UNKNOWN_DROPS = 0xffff;
@@ -43,9 +44,10 @@ export async function* readPcapng(
 	window: OctetWindow,
 	coverage: CaptureCoverage,
 	capture: number,
+	provenance?: FrameProvenance,
 ): AsyncGenerator<FrameBatch, void, undefined> {
 	coverage.format = 'pcapng';
-	const reader = new BlockReader(window, coverage, capture);
+	const reader = new BlockReader(window, coverage, capture, provenance);
 	while (await window.fill(BLOCK_FRAME)) {
 		reader.readPackets();
 		if (reader.batch.count > 0) {
@@ -66,17 +68,27 @@ class BlockReader {
 	#littleEndian = true;
 	#interfaces: Interface[] = [];
 	#lastTime: EpochMicros = NO_TIME;
+	/** The same in units of its interface, where somebody asks for them. */
+	#lastTicks: [high: number, low: number] = [0, 0];
 	/** Where the section ends as its header says; `undefined` where it does not. */
 	#sectionEnd: number | undefined;
 	readonly #drops: Drops;
+	/** The section was written by portolan. */
+	#isOwn = false;
 
-	constructor(window: OctetWindow, coverage: CaptureCoverage, capture: number) {
+	constructor(
+		window: OctetWindow,
+		coverage: CaptureCoverage,
+		capture: number,
+		provenance: FrameProvenance | undefined,
+	) {
 		this.#window = window;
 		this.#coverage = coverage;
 		this.#drops = new Drops(coverage);
 		this.batch.octets = window.octets;
 		this.batch.view = window.view;
 		this.batch.capture.fill(capture);
+		this.batch.provenance = provenance;
 	}
 
 	/**
@@ -150,8 +162,10 @@ class BlockReader {
 		const {view, start} = this.#window;
 		const body = start + BODY;
 		const end = start + length - 4;
-		if (type === PCAPNG_MAGIC) this.#readComments(start + SECTION_OPTIONS, end);
-		else if (type === Block.InterfaceDescription) this.#addInterface(length);
+		if (type === PCAPNG_MAGIC) {
+			this.#readComments(start + SECTION_OPTIONS, end);
+			this.#readWriter(start + SECTION_OPTIONS, end);
+		} else if (type === Block.InterfaceDescription) this.#addInterface(length);
 		else if (type === Block.NameResolution) readNames(view, body, end, this.#littleEndian, this.#coverage);
 		else if (type === Block.InterfaceStatistics) this.#readStatistics(length);
 		else countOddity(this.#coverage, `${blockName(type)} skipped`);
@@ -164,14 +178,30 @@ class BlockReader {
 		});
 	}
 
+	#readWriter(start: number, end: number): void {
+		const {view} = this.#window;
+		readOptions(view, start, end, this.#littleEndian, (code, value, length) => {
+			if (code === Option.UserApplication) this.#isOwn = isOwnApplication(textAt(view, value, length));
+		});
+	}
+
 	#readStatistics(length: number): void {
 		const {view, start} = this.#window;
 		const losses = readLosses(view, start, length, this.#littleEndian);
 		if (losses === undefined) return;
-		const {interfaceId, drops} = losses;
-		if (interfaceId >= this.#interfaces.length) countOddity(this.#coverage, 'statistics of an interface not described');
-		else if (drops !== undefined) this.#drops.noteStatistics(interfaceId, drops);
+		const {interfaceId, drops, endTime} = losses;
+		const origin = this.#interfaces[interfaceId];
+		if (origin === undefined) countOddity(this.#coverage, 'statistics of an interface not described');
+		else {
+			if (drops !== undefined) this.#drops.noteStatistics(interfaceId, drops);
+			if (endTime !== undefined && this.#isOwn) this.#noteWatched(origin.readTimestamp(...endTime));
+		}
 		this.#readComments(start + STATISTICS_OPTIONS, start + length - 4);
+	}
+
+	#noteWatched(until: EpochMicros): void {
+		const coverage = this.#coverage;
+		coverage.watchedUntil = Math.max(until, coverage.watchedUntil ?? until);
 	}
 
 	/** The section is over: its header may have told another length (§4.1), which harms nobody. */
@@ -206,6 +236,7 @@ class BlockReader {
 		this.#littleEndian = littleEndian;
 		this.#sectionEnd = length;
 		this.#interfaces = [];
+		this.#isOwn = false;
 		this.#drops.startSection();
 		return isKnown;
 	}
@@ -269,6 +300,13 @@ class BlockReader {
 				view.getUint32(body + 8, littleEndian),
 			);
 			batch.time[row] = this.#lastTime;
+		}
+		if (batch.provenance !== undefined) {
+			if (!isSimple) {
+				this.#lastTicks = [view.getUint32(body + 4, littleEndian), view.getUint32(body + 8, littleEndian)];
+			}
+			batch.provenance.interface[row] = origin;
+			[batch.provenance.ticksHigh[row], batch.provenance.ticksLow[row]] = this.#lastTicks;
 		}
 		const drops = type === Block.ObsoletePacket ? view.getUint16(body + 2, littleEndian) : UNKNOWN_DROPS;
 		if (drops !== UNKNOWN_DROPS) this.#drops.noteBetween(index, drops);

@@ -6,6 +6,7 @@ import {readPcap} from './pcap.js';
 import {isPcapMagic} from './pcap-variant.js';
 import {readPcapng} from './pcapng.js';
 import {PCAPNG_MAGIC} from './pcapng-block.js';
+import type {FrameProvenance} from './provenance.js';
 import {readSnoop, SNOOP_MAGIC} from './snoop.js';
 
 /** Reads the frames of a window that stands at the start of a capture; yields the one batch it owns again and again. */
@@ -13,6 +14,8 @@ export type Reader = (
 	window: OctetWindow,
 	coverage: CaptureCoverage,
 	capture: number,
+	/** Filled too, where it is given; readers that leave it alone have plain microseconds. */
+	provenance?: FrameProvenance,
 ) => AsyncGenerator<FrameBatch, void, undefined>;
 
 /**

@@ -1,4 +1,4 @@
-import type {Writable} from 'node:stream';
+import type {Readable, Writable} from 'node:stream';
 import {findCaptures} from '../capture/find.js';
 import {isCapture, type ReadOptions} from '../capture/open.js';
 import {UsageError} from '../net/problem.js';
@@ -40,8 +40,9 @@ function checkFollowed(names: readonly string[], paths: readonly string[]): void
 export function readOptions(
 	{reader, follow}: {readonly reader: ReadOptions['reader']; readonly follow: boolean},
 	signal: AbortSignal,
+	standardInput: Readable = process.stdin,
 ): ReadOptions & {readonly interruption: AbortSignal} {
-	const common = {reader, windowSize: WINDOW_SIZE, standardInput: process.stdin};
+	const common = {reader, windowSize: WINDOW_SIZE, standardInput};
 	if (!follow) return {...common, interruption: signal};
 	return {
 		...common,

@@ -1,16 +1,21 @@
 import {Command} from 'commander';
 import {type FormatName, formatNamed, formatOf, formats} from '../report/formats.js';
+import {refuseSinglePass, writeEvidence} from './evidence.js';
+import {EvidenceFolder} from './evidence-folder.js';
 import {checkExit} from './exit-status.js';
-import {type JudgeOptions, judgeCaptures} from './judge-captures.js';
+import {type JudgeOptions, judgeCaptures, loadGrounds} from './judge-captures.js';
 import {
 	baselineOption,
 	capturesArgument,
+	evidenceOption,
 	failOnOption,
 	followOption,
+	hashOption,
 	inventoryOption,
 	jobsOption,
 	maxFlowsOption,
 	outputOption,
+	overwriteOption,
 	parameterOption,
 	readerOption,
 	representativeOption,
@@ -23,6 +28,8 @@ import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 interface CheckOptions extends JudgeOptions {
 	readonly format: FormatName;
 	readonly output: readonly string[];
+	readonly evidence: string | undefined;
+	readonly overwrite: boolean;
 }
 
 const examples = `
@@ -35,6 +42,7 @@ Examples:
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -b baseline.json
   portolan check growing.pcap --follow -r configmgr-2012 -i inventory.yaml
   portolan check site.pcap -r configmgr-2012 -i inventory.yaml -o report.json -o portolan.sarif -o junit.xml
+  portolan check site.pcap -r configmgr-2012 -i inventory.yaml -o report.json --evidence evidence/
   tcpdump -w - | portolan check - -r ./mine.yaml -i inventory.yaml -f json
 
 Exit status: 0 compliant, 1 not compliant, 2 wrong usage, rule pack or inventory, 3 a capture was not read to its end.`;
@@ -60,6 +68,9 @@ export function checkCommand(): Command {
 		.addOption(vlanSameOption())
 		.addOption(maxFlowsOption())
 		.addOption(readerOption())
+		.addOption(hashOption())
+		.addOption(evidenceOption())
+		.addOption(overwriteOption())
 		.addHelpText('after', examples)
 		.action(async (captures: string[], options: CheckOptions) => {
 			process.exitCode = await check(captures, options);
@@ -69,11 +80,18 @@ export function checkCommand(): Command {
 async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
 	const outputs = options.output.map((path) => ({path, format: formatOf(path)}));
 	const format = formatNamed(options.format);
-	const report = await judgeCaptures(paths, options);
+	const {evidence} = options;
+	if (evidence !== undefined) refuseSinglePass(paths, options.follow, '--evidence');
+	const hash = options.hash === true || evidence !== undefined;
+	const grounds = await loadGrounds(options);
+	const folder = evidence === undefined ? undefined : new EvidenceFolder(evidence, options.overwrite);
+	const report = await judgeCaptures(paths, {...options, hash}, grounds);
 	for (const output of outputs) writeReportFile(output.path, output.format(report, {colors: false}));
 	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout)}));
 	for (const {path, problem} of report.captures) {
 		if (problem !== null) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
 	}
+	// The report is out, whatever becomes of the evidence.
+	if (folder !== undefined) await writeEvidence(folder, report, options, grounds);
 	return checkExit(report);
 }

@@ -76,7 +76,7 @@ async function learnFrom(paths: readonly string[], options: LearnOptions): Promi
 	const {signal, release} = interruption();
 	const reads = readOptions({...options, follow: false}, signal);
 	const captures = await namedCaptures(paths, reads, process.stderr);
-	const {edges, names, boots, coverages} = await lastValueFrom(
+	const {edges, names, watched, coverages} = await lastValueFrom(
 		edgesOf(captures, {
 			...reads,
 			maxFlows: options.maxFlows,
@@ -91,7 +91,7 @@ async function learnFrom(paths: readonly string[], options: LearnOptions): Promi
 	if (signal.aborted) process.stdin.destroy();
 	for (const coverage of coverages) names.absorb(blockNames(coverage));
 
-	const learning = learn(edges, packs, inventory, {names, boots});
+	const learning = learn(edges, packs, inventory, {names, ...watched});
 	const {writeInventory, writePatch} = options;
 	if (writeInventory !== undefined) writeReportFile(writeInventory, inventoryDraft(learning.hosts));
 	if (writePatch !== undefined) writeReportFile(writePatch, packPatch(learning.rows, captures));

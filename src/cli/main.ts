@@ -5,6 +5,7 @@ import {checkCommand} from './check.js';
 import {diffCommand} from './diff.js';
 import {Exit} from './exit.js';
 import {explainCommand} from './explain.js';
+import {extractCommand} from './extract.js';
 import {flowsCommand} from './flows.js';
 import {interfacesCommand} from './interfaces.js';
 import {inventoryCommand} from './inventory.js';
@@ -12,6 +13,7 @@ import {learnCommand} from './learn.js';
 import {renderCommand} from './render.js';
 import {rulesCommand} from './rules.js';
 import {forgivePipes} from './terminal.js';
+import {verifyCommand} from './verify.js';
 import {version} from './version.js';
 import {watchCommand} from './watch/command.js';
 
@@ -26,12 +28,14 @@ export async function run(argv: readonly string[]): Promise<void> {
 		.addCommand(checkCommand())
 		.addCommand(diffCommand())
 		.addCommand(explainCommand())
+		.addCommand(extractCommand())
 		.addCommand(flowsCommand())
 		.addCommand(inventoryCommand())
 		.addCommand(interfacesCommand())
 		.addCommand(learnCommand())
 		.addCommand(renderCommand())
 		.addCommand(rulesCommand())
+		.addCommand(verifyCommand())
 		.addCommand(watchCommand());
 	for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError('(add --help for more)');
 	try {

@@ -65,6 +65,18 @@ export const waiversOption = () =>
 export const baselineOption = () =>
 	new Option('-b, --baseline <file>', 'set aside what is known, and tell only what is new');
 
+export const hashOption = () =>
+	new Option('--hash', 'say the SHA-256 of every capture in the report, as --evidence does too').default(false, 'off');
+
+export const evidenceOption = () =>
+	new Option(
+		'--evidence <folder>',
+		'write the packets that prove each finding: a small pcapng a finding, and a manifest',
+	);
+
+export const overwriteOption = () =>
+	new Option('--overwrite', 'replace files that stand in the way of evidence').default(false, 'off');
+
 export const readerOption = () =>
 	new Option('--reader <name>', "the reader of classic pcap: ours, or npm's pcap-parser as an independent witness")
 		.choices(['portolan', 'pcap-parser'] satisfies ReaderName[])

@@ -17,6 +17,19 @@ export async function readReportFile(path: string): Promise<Report> {
 	return readReport(decodeText(await octetsOf(path), name), name);
 }
 
+/** A JSON document as it stands in its file. Throws `UsageError` for a file that cannot be read or holds no JSON object. */
+export async function readRawDocument(path: string): Promise<Readonly<Record<string, unknown>>> {
+	let value: unknown;
+	try {
+		value = JSON.parse(decodeText(await octetsOf(path), path).replace(/^\uFEFF/, ''));
+	} catch (error) {
+		if (!(error instanceof SyntaxError)) throw error;
+		throw new UsageError(`${path}: this is no whole JSON document: ${error.message}`);
+	}
+	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+	throw new UsageError(`${path}: this is no report of portolan`);
+}
+
 async function octetsOf(path: string): Promise<Uint8Array> {
 	if (path === '-') return buffer(process.stdin);
 	const size = statSync(path, {throwIfNoEntry: false})?.size ?? 0;

@@ -5,11 +5,16 @@ import {decodeText} from '../document/text.js';
 import {UsageError} from '../net/problem.js';
 import {readWaivers} from '../policy/waivers/read.js';
 import type {Waiver} from '../policy/waivers/waiver.js';
+import type {InputLog} from './inputs.js';
 
 /** The waivers of files, all together. Throws `UsageError` for a file that cannot be read, `DocumentError` for mistakes. */
-export function loadWaivers(paths: readonly string[]): Waiver[] {
+export function loadWaivers(paths: readonly string[], inputs?: InputLog): Waiver[] {
 	const checker = new Checker();
-	const waivers = paths.flatMap((path) => readWaivers(parseText(decodeText(readOctets(path), path), path), checker));
+	const waivers = paths.flatMap((path) => {
+		const octets = readOctets(path);
+		inputs?.note('waivers', path, octets);
+		return readWaivers(parseText(decodeText(octets, path), path), checker);
+	});
 	const seen = new Map<string, Waiver>();
 	for (const waiver of waivers) {
 		const earlier = seen.get(waiver.id);

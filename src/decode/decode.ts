@@ -11,7 +11,15 @@ import {ETHERNET_HEADER, ETHERNET_TYPE} from './link/ethernet.js';
 import {findNetwork} from './link/link.js';
 import {LinkType} from './link/link-type.js';
 import {Networks, PLAIN_NETWORK} from './networks.js';
-import {MAX_TUNNELS, PacketBatch, Stop, type StopCode, stopNames, type UndecodedCounts} from './packet.js';
+import {
+	type BrokenDatagrams,
+	MAX_TUNNELS,
+	PacketBatch,
+	Stop,
+	type StopCode,
+	stopNames,
+	type UndecodedCounts,
+} from './packet.js';
 import {NOT_A_TUNNEL} from './tunnel/opening.js';
 import {openTunnel} from './tunnel/tunnel.js';
 
@@ -43,6 +51,10 @@ export class Decoder {
 		this.#cursor = new Cursor(this.networks);
 		this.#share = share;
 		this.#commonPorts = commonPorts;
+	}
+
+	get brokenDatagrams(): BrokenDatagrams[] {
+		return this.#fragments.broken;
 	}
 
 	/** The packets of `frames`, in their order. The batch is this decoder's and is filled anew by the next call. */

@@ -139,6 +139,20 @@ export class PacketBatch {
  */
 export type UndecodedCounts = number[][];
 
+/** Datagrams of UDP in pieces of which no more than the first was captured. */
+export interface BrokenDatagrams {
+	readonly from: Address;
+	readonly to: Address;
+	readonly sourcePort: number;
+	readonly destinationPort: number;
+	readonly datagrams: number;
+	/** Of the largest first piece, an IP packet. */
+	readonly octets: number;
+	/** The first of them: position of its capture, and number of its frame there. */
+	readonly capture: number;
+	readonly number: number;
+}
+
 /** What the numbers in `PacketBatch.network` stand for. */
 export interface NetworkNames {
 	/** `vlan 10.20 / vxlan 42`, the outermost first; `undefined` for a packet without tag and tunnel. */

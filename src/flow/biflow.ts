@@ -68,9 +68,47 @@ export interface PxeBoot {
 	readonly frame: FrameReference;
 	/** Texts of the addresses of those who offer an address, and of those who offer to boot it; sorted. */
 	readonly addressOffers: readonly string[];
+	/** The first packet that offers it an address; `undefined` where none does. */
+	readonly addressOffer: FrameReference | undefined;
 	readonly bootOffers: readonly string[];
 	/** An answer names a file to boot, as DHCP options make it do. */
 	readonly hasBootFile: boolean;
+	/** The first answer that gives an address and names a file: options of a DHCP server that is to boot machines itself. */
+	readonly byOptions: OptionBoot | undefined;
+	/** Texts of the addresses of relays that passed the request on, and of those whom they passed it on to; sorted. */
+	readonly relays: readonly string[];
+	readonly relayedTo: readonly string[];
+}
+
+/** A DHCP server says by itself what to boot. */
+export interface OptionBoot {
+	/** Text of its address. */
+	readonly server: string;
+	readonly file: string;
+	/** Text of the address of the server that has the file; `undefined` where it does not say. */
+	readonly nextServer: string | undefined;
+	readonly frame: FrameReference;
+}
+
+/** A host asks the routers for what is sent to a group. */
+export interface GroupJoin {
+	readonly host: Address;
+	readonly group: Address;
+	readonly time: EpochMicros;
+	/** The first packet that asks. */
+	readonly frame: FrameReference;
+}
+
+/** A client asks DNS for the management points of a site. */
+export interface SiteLookup {
+	readonly client: Address;
+	/** Code of the site. */
+	readonly site: string;
+	readonly time: EpochMicros;
+	/** The first packet about it. */
+	readonly frame: FrameReference;
+	/** Whether DNS knows any. */
+	readonly answer: 'found' | 'none' | 'unanswered';
 }
 
 /** An ICMP error about a packet of the biflow. */

@@ -5,6 +5,7 @@ import {firstApplication} from './application/first-application.js';
 import type {FlowRecords} from './flow-records.js';
 import {noteEvents} from './history.js';
 import {hopLimitOf, noteHopLimit, noteReset} from './hop-limits.js';
+import {noteHttp} from './http.js';
 import type {HostNames} from './names/host-names.js';
 import {noteTlsNames} from './names/note-tls-names.js';
 import {TlsWatcher} from './names/tls-watcher.js';
@@ -21,10 +22,11 @@ import {
 	State,
 } from './record.js';
 
+const HTTP = codeOf('http');
 const TLS = codeOf('tls');
 const anyNaming = State.Naming | (State.Naming << SIDE_1);
 
-/** What the rarer packets of a biflow tell: how far away their sender is, what it speaks, what its server is called. */
+/** What the rarer packets of a biflow tell: how far away their sender is, what it speaks, what its server is called or answers. */
 export class CloserLook {
 	readonly #records: FlowRecords;
 	readonly #tls: TlsWatcher;
@@ -43,7 +45,7 @@ export class CloserLook {
 		else noteHopLimit(cold, at, side, hopLimitOf(packets, row));
 	}
 
-	/** The first payload of a side, or a later one of a side whose names are being read. Answers with the state after it. */
+	/** The first payload of a side, or a later one of a side that is being read. Answers with the state after it. */
 	atPayload(record: number, packets: PacketBatch, row: number, side: number, state: number): number {
 		const naming = State.Naming << (side * SIDE_1);
 		let next = state;
@@ -57,10 +59,20 @@ export class CloserLook {
 				noteHopLimit(cold, record * COLD_WORDS, side, hopLimitOf(packets, row));
 			}
 			next |= State.Data << (side * SIDE_1);
-			if (application === TLS) next |= naming;
+			if (application === TLS || application === HTTP) next |= naming;
 		}
-		if ((next & naming) !== 0 && !this.#tls.add(this.#sideName(record, side), packets, row)) next &= ~naming;
+		if ((next & naming) !== 0 && !this.#goesOn(record, packets, row, side)) next &= ~naming;
 		return next;
+	}
+
+	/** Reads a payload of a side; answers with whether the next one is to be read too. */
+	#goesOn(record: number, packets: PacketBatch, row: number, side: number): boolean {
+		const {cold, coldF64, hot} = this.#records;
+		const codes = hot[record * HOT_WORDS + Hot.ControlBits]! >>> (APPLICATION + APPLICATION_BITS * side);
+		if ((codes & ((1 << APPLICATION_BITS) - 1)) === HTTP) {
+			return noteHttp(cold, coldF64, record * COLD_WORDS, packets, row);
+		}
+		return this.#tls.add(this.#sideName(record, side), packets, row);
 	}
 
 	/** Any packet, where somebody asks for details. */

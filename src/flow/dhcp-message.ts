@@ -11,6 +11,10 @@ export interface DhcpMessage {
 	/** Address texts; `undefined` for 0.0.0.0. */
 	readonly clientAddress: string | undefined;
 	readonly yourAddress: string | undefined;
+	/** Where the file is to be had, by the fixed field. */
+	readonly nextServer: string | undefined;
+	/** Of the relay that passed the message on (RFC 1542 §4). */
+	readonly relayAddress: string | undefined;
 	/** Hardware address, as text of hexadecimal digits. */
 	readonly hardware: string;
 	readonly vendorClass: string | undefined;
@@ -39,6 +43,8 @@ export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
 		type: options.get(Option.MessageType)?.[0],
 		clientAddress: addressAt(view, 12),
 		yourAddress: addressAt(view, 16),
+		nextServer: addressAt(view, 20),
+		relayAddress: addressAt(view, 24),
 		hardware: [...payload.subarray(28, 28 + Math.min(payload[2]!, 16))]
 			.map((octet) => octet.toString(16).padStart(2, '0'))
 			.join(':'),

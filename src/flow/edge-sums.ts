@@ -13,18 +13,21 @@ import {
 	type Refusal,
 	type Reset,
 } from './biflow.js';
-import {type FlowEdge, outcomesByMerit} from './edge.js';
+import {type FlowEdge, outcomesByMerit, type Stall} from './edge.js';
 import type {EndedFlows} from './ended-flows.js';
 import {
 	applicationCodeOf,
 	firstFrameOf,
+	httpStatusOf,
 	isAfter,
 	isBeginningSeen,
 	octetsFrom,
 	packetsFrom,
 	portOf,
+	proxiedFrameOf,
 	refusalOf,
 	resetOf,
+	stallOf,
 	synsOf,
 	ttlsOf,
 } from './ended-row.js';
@@ -66,6 +69,10 @@ export interface EdgeSums {
 	ttls: number;
 	/** The first packet of the first biflow that carried each application; `undefined` where there is none. */
 	applications: Map<ApplicationCode, FrameReference> | undefined;
+	/** Biflows by the HTTP status of an error that they ended with, and the first packet with it; `undefined` where there is none. */
+	httpErrors: Map<number, {flows: number; frame: FrameReference}> | undefined;
+	proxied: FrameReference | undefined;
+	stall: Stall | undefined;
 	isSamePort: boolean;
 	/** Names of networks other than the plain one; `undefined` where there are none. */
 	networks: Set<string> | undefined;
@@ -81,6 +88,7 @@ export interface EdgeSums {
 const REFUSED = outcomes.indexOf('refused');
 const ANSWERED = outcomes.indexOf('answered');
 const CUT = outcomes.indexOf('cut');
+const HTTP_ERROR = 400;
 
 /** By the index of an outcome, whether it says that the service was not to be had. */
 const isFailure = outcomes.map((outcome) => ['cut', 'prohibited', 'refused', 'unanswered'].includes(outcome));
@@ -117,6 +125,9 @@ export function emptySums({
 		reset: undefined,
 		ttls: 0,
 		applications: undefined,
+		httpErrors: undefined,
+		proxied: undefined,
+		stall: undefined,
 		isSamePort: true,
 		networks: undefined,
 		outcomes: outcomes.map(() => 0),
@@ -139,7 +150,12 @@ export function addBiflow(
 		sums.flows++;
 		sums.outcomes[outcome]!++;
 		sums.syns += synsOf(ended, row);
+		const answer = httpStatusOf(ended, row);
+		if (answer !== undefined && answer.status >= HTTP_ERROR) noteHttpError(sums, answer.status, 1, answer.frame);
+		if (outcome === CUT) sums.stall = earlier(sums.stall, stallOf(ended, row, side));
 	}
+	const proxied = proxiedFrameOf(ended, row);
+	if (isBefore(proxied, sums.proxied)) sums.proxied = proxied;
 	noteLatest(sums, outcome, ended.hotF64[(row * HOT_WORDS) / 2 + Hot.FirstF64]!);
 	if (basis < sums.basis) sums.basis = basis;
 	if (confidence < sums.confidence) sums.confidence = confidence;
@@ -201,6 +217,17 @@ function noteApplication(sums: EdgeSums, application: ApplicationCode, frame: Fr
 	if (isBefore(frame, sums.applications.get(application))) sums.applications.set(application, frame);
 }
 
+function noteHttpError(sums: EdgeSums, status: number, flows: number, frame: FrameReference): void {
+	sums.httpErrors ??= new Map();
+	const known = sums.httpErrors.get(status);
+	if (known === undefined) {
+		sums.httpErrors.set(status, {flows, frame});
+		return;
+	}
+	known.flows += flows;
+	if (isBefore(frame, known.frame)) known.frame = frame;
+}
+
 /** @param first when a biflow began that came to `outcome`, an index into `outcomes` */
 function noteLatest(sums: EdgeSums, outcome: number, first: EpochMicros): void {
 	if (outcome === ANSWERED) sums.answeredAt = Math.max(first, sums.answeredAt);
@@ -248,6 +275,9 @@ export function absorb(sums: EdgeSums, other: EdgeSums): void {
 	sums.reset = earlier(sums.reset, other.reset);
 	sums.ttls = widestTtls(sums.ttls, other.ttls);
 	for (const [application, frame] of other.applications ?? []) noteApplication(sums, application, frame);
+	for (const [status, {flows, frame}] of other.httpErrors ?? []) noteHttpError(sums, status, flows, frame);
+	if (isBefore(other.proxied, sums.proxied)) sums.proxied = other.proxied;
+	sums.stall = earlier(sums.stall, other.stall);
 	sums.isSamePort &&= other.isSamePort;
 	for (const network of other.networks ?? []) noteNetwork(sums, network);
 	for (const [outcome, count] of other.outcomes.entries()) sums.outcomes[outcome]! += count;
@@ -296,6 +326,11 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		applications: [...(sums.applications ?? [])]
 			.sort(([a], [b]) => a - b)
 			.map(([application, frame]) => ({name: applicationOf(application)!, frame})),
+		httpErrors: [...(sums.httpErrors ?? [])]
+			.sort(([a], [b]) => a - b)
+			.map(([status, {flows, frame}]) => ({status, flows, frame})),
+		proxied: sums.proxied,
+		stall: sums.stall,
 		failingAs: sums.failedAt > sums.answeredAt ? outcomes[sums.failedAs] : undefined,
 		scan: undefined,
 	};

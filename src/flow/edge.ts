@@ -57,6 +57,12 @@ export interface FlowEdge {
 	readonly responderHopLimits: HopLimits | undefined;
 	/** What the biflows carried, of those whose beginning is in the capture and tells; sorted by name. */
 	readonly applications: readonly SeenApplication[];
+	/** HTTP answers that say that something is wrong, sorted by status: of each biflow the last that was looked at, of 400 or above. */
+	readonly httpErrors: readonly SeenHttpStatus[];
+	/** The first request in the form that only proxies are sent (RFC 9112 §3.2.2, §3.2.3). */
+	readonly proxied: FrameReference | undefined;
+	/** Of the first biflow that was cut, what one side sent again and again in vain. */
+	readonly stall: Stall | undefined;
 	/** What became of the latest biflow that was answered or came to nothing, where it is the latter. */
 	readonly failingAs: Outcome | undefined;
 	/** Present when this is one initiator that tried very many responders or ports in vain; `responder` is the lowest of them. */
@@ -66,6 +72,26 @@ export interface FlowEdge {
 export interface SeenApplication {
 	readonly name: Application;
 	/** The first packet of the first biflow that carried it. */
+	readonly frame: FrameReference;
+}
+
+export interface SeenHttpStatus {
+	readonly status: number;
+	/** Biflows that ended with it. */
+	readonly flows: number;
+	/** The first packet with it. */
+	readonly frame: FrameReference;
+}
+
+/** Segments that nobody acknowledges, however often they are sent. */
+export interface Stall {
+	/** Who sends them. */
+	readonly from: 'initiator' | 'responder';
+	/** Of the largest IP packet that was sent again, header included. */
+	readonly octets: number;
+	/** IP octets that the side sent in the biflow, those sent again too. */
+	readonly sent: number;
+	/** That packet, sent again. */
 	readonly frame: FrameReference;
 }
 

@@ -2,6 +2,7 @@ import {hasPorts, Protocol} from '../net/protocol.js';
 import type {AddressTable} from './address-table.js';
 import {type ApplicationCode, agreedApplication} from './application/application.js';
 import type {FlowEndReason, FrameReference, HopLimits, Refusal, Reset} from './biflow.js';
+import type {Stall} from './edge.js';
 import type {EndedFlows} from './ended-flows.js';
 import {hopLimitsIn} from './hop-limits.js';
 import {
@@ -15,6 +16,7 @@ import {
 	META_IPV6,
 	META_NETWORK,
 	RESET_SIDE,
+	RUN,
 	SIDE_1,
 	State,
 } from './record.js';
@@ -144,6 +146,38 @@ export function applicationCodeOf(ended: EndedFlows, row: number, initiatorSide:
 	const codes = ended.hot[row * HOT_WORDS + Hot.ControlBits]! >>> APPLICATION;
 	const codeOfSide = (side: number) => (codes >>> (APPLICATION_BITS * side)) & ((1 << APPLICATION_BITS) - 1);
 	return agreedApplication(codeOfSide(initiatorSide), codeOfSide(1 - initiatorSide));
+}
+
+/** The status of the last HTTP answer that was looked at, and its packet; `undefined` where there is none. */
+export function httpStatusOf(ended: EndedFlows, row: number): {status: number; frame: FrameReference} | undefined {
+	const status = ended.cold[row * COLD_WORDS + Cold.HttpStatus]!;
+	return status === 0 ? undefined : {status, frame: frameAt(ended, row, Cold.HttpCapture, Cold.HttpNumberF64)};
+}
+
+/** The packet of a request in the form that only proxies are sent. */
+export function proxiedFrameOf(ended: EndedFlows, row: number): FrameReference | undefined {
+	if (ended.cold[row * COLD_WORDS + Cold.IsProxied] === 0) return undefined;
+	return frameAt(ended, row, Cold.ProxiedCapture, Cold.ProxiedNumberF64);
+}
+
+/**
+ * What a biflow that was cut kept sending.
+ * @param initiatorSide side 0 or 1
+ */
+export function stallOf(ended: EndedFlows, row: number, initiatorSide: number): Stall | undefined {
+	const octets = ended.cold[row * COLD_WORDS + Cold.StalledOctets]!;
+	if (octets === 0) return undefined;
+	const side = (ended.hot[row * HOT_WORDS + Hot.ControlBits]! >>> RUN) & 1;
+	return {
+		from: side === initiatorSide ? 'initiator' : 'responder',
+		octets,
+		sent: octetsFrom(ended, row, side),
+		frame: frameAt(ended, row, Cold.StalledCapture, Cold.StalledNumberF64),
+	};
+}
+
+function frameAt(ended: EndedFlows, row: number, capture: number, numberF64: number): FrameReference {
+	return {capture: ended.cold[row * COLD_WORDS + capture]!, number: ended.coldF64[row * COLD_F64 + numberF64]!};
 }
 
 /** Octets of payload; 0 where they were not counted. */

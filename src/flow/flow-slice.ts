@@ -182,7 +182,16 @@ export class FlowSlice {
 		const atF64 = record * COLD_F64;
 		const sequence = packets.sequence[row]!;
 		coldF64[atF64 + Cold.StalledUntilF64] = packets.time[row]!;
-		if (isLong && ((sequence - cold[at + Cold.StalledSequence]!) | 0) <= 0) return;
+		if (isLong && ((sequence - cold[at + Cold.StalledSequence]!) | 0) <= 0) {
+			const octets = packets.ipOctets[row]!;
+			if (octets <= cold[at + Cold.StalledOctets]!) return;
+			const frame = packets.frameRow[row]!;
+			cold[at + Cold.StalledOctets] = octets;
+			cold[at + Cold.StalledCapture] = packets.frames.capture[frame]!;
+			coldF64[atF64 + Cold.StalledNumberF64] = packets.frames.number[frame]!;
+			return;
+		}
+		cold[at + Cold.StalledOctets] = 0;
 		coldF64[atF64 + Cold.StalledSinceF64] = packets.time[row]!;
 		cold[at + Cold.StalledSequence] = sequence;
 	}

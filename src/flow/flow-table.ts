@@ -91,10 +91,13 @@ export class FlowTable {
 		this.#ended.flush();
 	}
 
-	/** Ends every biflow. The table is empty then, and can be used again. */
-	finish(): void {
+	/**
+	 * Ends every biflow. The table is empty then, and can be used again.
+	 * @param watchedUntil when the capture ended, if that is known to be after its last packet
+	 */
+	finish(watchedUntil: EpochMicros = Number.NEGATIVE_INFINITY): void {
 		this.#ended.flush();
-		this.#ended.captureEnd = this.#captureEnd;
+		this.#ended.captureEnd = Math.max(this.#captureEnd, watchedUntil);
 		for (const flows of this.#slices) flows?.finish();
 		this.#ended.flush();
 		this.#ended.captureEnd = Number.POSITIVE_INFINITY;

@@ -47,7 +47,7 @@ export const State = {
 	Data: 1 << 6,
 	/** The side sent a segment that only acknowledges. */
 	Acknowledged: 1 << 7,
-	/** What the side sends is being read for names. */
+	/** What the side sends is being read: for names, or for the answer that follows. */
 	Naming: 1 << 20,
 	/** A SYN+ACK acknowledged exactly the SYN that was seen (RFC 9293 §3.5). */
 	Proven: 1 << 16,
@@ -76,9 +76,9 @@ export function runOf(controlBits: number): number {
 	return (controlBits >>> RUN_COUNT) & STALLED_RUN;
 }
 
-export const COLD_WORDS = 32;
+export const COLD_WORDS = 42;
 /** Words from the start that are 0 when a biflow begins; the others mean something only where these, or the state, say so. */
-export const COLD_CLEARED = 8;
+export const COLD_CLEARED = 10;
 export const Cold = {
 	/** Sequence number of the SYN of side 0, and of side 1 in the next word. */
 	SynSequence: 0,
@@ -91,16 +91,31 @@ export const Cold = {
 	Ttls: 5,
 	/** The first RST: `RESET_SEEN`, its side from bit 8, its TTL in the low octet. */
 	Reset: 7,
-	/** Capture and number of the first packet, of the ICMP error, and of the RST. */
-	FirstCapture: 8,
-	FirstNumberF64: 5,
-	RefusalCapture: 9,
+	/** Of HTTP: the status of the last status line that was looked at, 0 for none; see `http.ts`. */
+	HttpStatus: 6,
+	/** 1 where a request had the form that only proxies are sent. */
+	IsProxied: 8,
+	/** Octets of the IP packet that was sent again and again in vain, the largest of those; 0 for none. */
+	StalledOctets: 9,
+	/**
+	 * Capture and number of the first packet, of the ICMP error, of the RST, of the status line, of the request to a proxy, and of the
+	 * packet that was sent again.
+	 */
+	FirstCapture: 10,
+	FirstNumberF64: 6,
+	RefusalCapture: 11,
 	RefusalNumberF64: 7,
 	ResetCapture: 16,
 	ResetNumberF64: 9,
+	HttpCapture: 24,
+	HttpNumberF64: 13,
+	ProxiedCapture: 25,
+	ProxiedNumberF64: 14,
+	StalledCapture: 30,
+	StalledNumberF64: 16,
 	/** ICMP type * 256 + code of the first error about this biflow, and the address word of its sender. */
-	Refusal: 12,
-	RefusalSender: 13,
+	Refusal: 31,
+	RefusalSender: 34,
 	/**
 	 * Of a run of `STALLED_RUN` or more: when it last brought something new, and the sequence number of that; and when its latest segment
 	 * came, which brought nothing new where that is later.
@@ -109,12 +124,12 @@ export const Cold = {
 	StalledUntilF64: 11,
 	StalledSequence: 17,
 	/** Only where somebody asks for details: what either side sent, in the order in which it was sent first; see `history.ts`. */
-	History: 24,
+	History: 36,
 	/** And octets of payload from side 0, and from side 1 in the next double. */
-	PayloadF64: 13,
+	PayloadF64: 19,
 } as const;
 /** Words that hold details. */
-export const COLD_DETAILS = 24;
+export const COLD_DETAILS = 36;
 
 export const RESET_SEEN = 1 << 9;
 export const RESET_SIDE = 8;

@@ -33,6 +33,7 @@ export const applications = [
 	'tftp',
 	'tls',
 	'vnc',
+	'wake-on-lan',
 ] as const;
 export type Application = (typeof applications)[number];
 
@@ -46,6 +47,7 @@ const datagramOnly: readonly Application[] = [
 	'sql-browser',
 	'ssdp',
 	'tftp',
+	'wake-on-lan',
 ];
 const overBoth: readonly Application[] = ['dns', 'kerberos', 'ldap', 'sip'];
 
@@ -68,6 +70,7 @@ const titles: Readonly<Partial<Record<Application, string>>> = {
 	smb2: 'SMB',
 	tds: 'SQL Server (TDS)',
 	telnet: 'Telnet',
+	'wake-on-lan': 'Wake On LAN',
 };
 
 /** `SQL Server (TDS)`, `HTTP`. */

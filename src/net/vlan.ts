@@ -32,6 +32,18 @@ export class VlanClasses {
 		return this.#representative[vlan]!;
 	}
 
+	/** The classes of several as `parseVlans` reads them: `10,110`, `0,none`. */
+	get lists(): string[] {
+		const classes = new Map<number, string[]>();
+		for (const [vlan, representative] of this.#representative.entries()) {
+			const name = vlan === NO_TAG ? 'none' : String(vlan);
+			const members = classes.get(representative);
+			if (members === undefined) classes.set(representative, [name]);
+			else members.push(name);
+		}
+		return [...classes.values()].filter((members) => members.length > 1).map((members) => members.join(','));
+	}
+
 	/** `10`, or `10=110` for a class of several. */
 	name(vlan: number): string {
 		const wanted = this.#representative[vlan];

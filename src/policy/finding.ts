@@ -20,7 +20,8 @@ export type Verdict = (typeof verdicts)[number];
  * have rules, none for this port), undocumented-pair (they have none), scan (very many ports or hosts tried in vain). Of
  * `unknown-host`: unknown-initiator, unknown-responder, unknown-hosts. Of `inconclusive`: direction-unknown, negotiation-unseen (the port may have been
  * negotiated where the capture does not show it). Of `ignored`: link-control (neighbour discovery, group membership,
- * redirects ...), icmp-error, netbios-twin (port 139 tried at the same time as 445, which was answered).
+ * redirects ...), icmp-error, netbios-twin (port 139 tried at the same time as 445, which was answered, or tried in vain with no
+ * failure of 445 beside it), printed-only (UDP 135 or 636 in vain: tables print them, and nothing uses them).
  */
 export const reasons = [
 	'documented',
@@ -43,6 +44,7 @@ export const reasons = [
 	'link-control',
 	'icmp-error',
 	'netbios-twin',
+	'printed-only',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -102,10 +104,20 @@ export const findingKinds = [
 	'install-only',
 	/** A protocol that its vendor has withdrawn, where the documented service has a later one. */
 	'legacy-protocol',
+	/** The port is open, and HTTP answers with an error. */
+	'application-error',
 	/** What runs between two hosts hides what it carries. */
 	'hidden-by-tunnel',
 	/** A machine asks to be booted over the network, and nobody offers to. */
 	'pxe-no-offer',
+	/** A DHCP server says by its options what to boot, in place of a boot server. */
+	'pxe-by-options',
+	/** What was agreed on or sent is not seen to arrive. */
+	'not-delivered',
+	/** Clients look for a server and go to none. */
+	'not-located',
+	/** Several machines seem to send from one address. */
+	'shared-address',
 	'missing',
 	/** A waiver that has expired or does not hold yet, that covers more hosts than it was granted for, or nothing at all. */
 	'waiver-expired',
@@ -113,6 +125,16 @@ export const findingKinds = [
 	'waiver-unused',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
+
+/** Kinds of what a capture shows as a whole, not of edges one by one. */
+export const captureKinds: readonly FindingKind[] = [
+	'hidden-by-tunnel',
+	'pxe-no-offer',
+	'pxe-by-options',
+	'not-delivered',
+	'not-located',
+	'shared-address',
+];
 
 /** What is worth a person's time: the same thing done or left out by however many hosts. */
 export interface Finding {
@@ -138,6 +160,10 @@ export interface Finding {
 	readonly diagnosis: Diagnosis | undefined;
 	/** The packets that show it, of some of the edges; in the order of the captures. */
 	readonly evidence: readonly Evidence[];
+	/** Positions of the judged edges that it is not about and rests on, ascending: without them it would be another finding, or none. */
+	readonly context: readonly number[];
+	/** Hardware addresses of the machines that it is about, where it is about no edge; a few. */
+	readonly machines: readonly string[];
 }
 
 /** What somebody knows of already. */
@@ -148,25 +174,44 @@ export interface KnownFindings {
 
 /** Situations with a cause of their own, told by several edges together. */
 export const diagnosisNames = [
+	'application-error',
+	'benign-fallback',
+	'boot-server-silent',
+	'client-push-blocked',
 	'companion-blocked',
+	'controller-not-located',
 	'cut',
+	'database-denied',
 	'degraded',
 	'dynamic-port-blocked',
+	'enhanced-http',
 	'filtered',
+	'fragments-lost',
 	'host-silent',
 	'netbios-only',
 	'no-listener',
+	'not-located',
 	'one-ip-version',
 	'one-way-only',
 	'other-port',
+	'packets-too-large',
 	'prohibited',
+	'pxe-by-options',
 	'pxe-no-offer',
 	'refused',
 	'rejected-in-between',
+	'remote-control-2007',
+	'remote-control-blocked',
+	'seems-asleep',
+	'shared-address',
+	'speaks-to-proxy',
 	'sql-browser',
+	'stream-not-delivered',
 	'tftp-replies-lost',
 	'unreachable',
+	'wake-up-not-delivered',
 	'windows-service',
+	'windows-service-blocked',
 	'wsus-needs-http',
 ] as const;
 export type DiagnosisName = (typeof diagnosisNames)[number];
@@ -178,6 +223,8 @@ export interface Diagnosis {
 	readonly alternative: string;
 	/** Packets of other edges that the cause rests on. */
 	readonly evidence: readonly Evidence[];
+	/** Nothing need be done about it: a finding that it explains is a note. */
+	readonly isBenign?: true;
 }
 
 /** A packet, and what it shows as a phrase. */

@@ -6,6 +6,7 @@ import type {Rule, Severity} from '../rulepack/pack.js';
 import {severities} from '../rulepack/pack.js';
 import type {Diagnostician} from './diagnosis/diagnose.js';
 import {evidenceOf} from './diagnosis/evidence.js';
+import {errorAnswers} from './diagnosis/http-answers.js';
 import type {Diagnosis, Expectation, Finding, FindingKind, JudgedEdge} from './finding.js';
 import {fingerprint} from './fingerprint.js';
 import {describeEdges, describeMissing} from './message.js';
@@ -47,11 +48,18 @@ export function findingsOf(
 
 /** The kind of finding that an edge would be part of, if it is part of one. */
 export function findingKindOf(judged: JudgedEdge): FindingKind | undefined {
-	return traitOf(judged, new Set(), {ofFailure: () => undefined, ofUnexpected: () => undefined})?.kind;
+	return traitOf(judged, new Set(), silent)?.kind;
 }
 
 /** Who says why something is wrong. */
-type Diagnosing = Pick<Diagnostician, 'ofFailure' | 'ofUnexpected'>;
+type Diagnosing = Pick<Diagnostician, 'ofFailure' | 'ofUnexpected' | 'ofAnswers' | 'ofStranger'>;
+
+const silent: Diagnosing = {
+	ofFailure: () => undefined,
+	ofUnexpected: () => undefined,
+	ofAnswers: () => undefined,
+	ofStranger: () => undefined,
+};
 
 /** What edges must share to be one finding. */
 interface Trait {
@@ -103,11 +111,17 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: 
 		case 'expected': {
 			if (rule === undefined) return undefined;
 			if (!isFailed(judged, rule)) {
-				return gapTrait(judged, common) ?? installOnlyTrait(judged, common) ?? legacyTrait(judged, common);
+				return (
+					gapTrait(judged, common) ??
+					installOnlyTrait(judged, common) ??
+					legacyTrait(judged, common) ??
+					answerTrait(judged, common, diagnostician)
+				);
 			}
 			const isNeeded = rule.expectation?.level === 'required' && unmet.has(rule.id);
+			const diagnosis = diagnostician.ofFailure(judged);
 			const severity = rule.severity ?? (isNeeded ? 'error' : 'warning');
-			return {...common, kind: 'failed', severity, rule, diagnosis: diagnostician.ofFailure(judged)};
+			return {...common, kind: 'failed', severity: asExplained(severity, diagnosis), rule, diagnosis};
 		}
 		case 'unknown-host':
 			// One stranger on a thousand ports, or a thousand strangers on one: one finding. Pings stand apart.
@@ -118,17 +132,15 @@ function traitOf(judged: JudgedEdge, unmet: ReadonlySet<string>, diagnostician: 
 				protocol: edge.icmpType === undefined ? undefined : common.protocol,
 				port: undefined,
 				rule: undefined,
+				diagnosis: diagnostician.ofStranger(judged),
 			};
 		case 'inconclusive':
 			return {...common, kind: reason as FindingKind, severity: 'note', rule};
-		case 'unexpected':
-			return {
-				...common,
-				kind: reason as FindingKind,
-				severity: severityOf(judged),
-				rule,
-				diagnosis: diagnostician.ofUnexpected(judged),
-			};
+		case 'unexpected': {
+			const diagnosis = diagnostician.ofUnexpected(judged);
+			const severity = asExplained(severityOf(judged), diagnosis);
+			return {...common, kind: reason as FindingKind, severity, rule, diagnosis};
+		}
 		default:
 			return verdict satisfies never;
 	}
@@ -175,6 +187,21 @@ function severityOf({rule, reason, nearest, edge, initiator, responder}: JudgedE
 	const isToEverybody = responder.origin === 'broadcast' || responder.origin === 'multicast';
 	const isFromKnown = initiator.origin === 'host' || initiator.origin === 'network';
 	return isToEverybody && isFromKnown && edge.responderPackets === 0 ? 'note' : 'error';
+}
+
+/** The rule is kept, and what is behind the port says no: it is told, because it looks like a fault of the network. */
+function answerTrait(
+	judged: JudgedEdge,
+	common: Pick<Trait, 'from' | 'to' | 'protocol' | 'port' | 'isNegotiated'>,
+	diagnostician: Diagnosing,
+): Trait | undefined {
+	if (errorAnswers(judged).length === 0) return undefined;
+	const {rule} = judged;
+	return {...common, kind: 'application-error', severity: 'note', rule, diagnosis: diagnostician.ofAnswers(judged)};
+}
+
+function asExplained(severity: Severity, diagnosis: Diagnosis | undefined): Severity {
+	return diagnosis?.isBenign === true ? 'note' : severity;
 }
 
 function rolesOf({origin, roles}: Identity): string {
@@ -233,6 +260,8 @@ function findingOf(group: Group, all: readonly JudgedEdge[], names: NameLookup):
 		edges,
 		diagnosis,
 		evidence: evidenceOf(judged, diagnosis?.evidence ?? []),
+		context: [],
+		machines: [],
 	};
 }
 
@@ -260,6 +289,8 @@ function missingFinding(expectation: Expectation): Finding[] {
 			edges: [],
 			diagnosis: undefined,
 			evidence: [],
+			context: [],
+			machines: [],
 		},
 	];
 }

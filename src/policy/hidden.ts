@@ -52,6 +52,8 @@ export function hiddenFindings(edges: readonly JudgedEdge[], matrix: Matrix): Fi
 				indexes.map((index) => edges[index]!),
 				[],
 			),
+			context: [],
+			machines: [],
 		};
 	});
 }

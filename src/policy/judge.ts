@@ -123,7 +123,7 @@ function isDynamic({targets}: Rule): boolean {
 }
 
 /** What a negotiation is documented by: the rule for the port that it was made on. */
-const negotiatedOn: Readonly<
+export const negotiatedOn: Readonly<
 	Record<Negotiation['by'], {readonly protocol: number; readonly port: number; readonly otherwise?: number}>
 > = {
 	'endpoint-mapper': {protocol: Protocol.Tcp, port: 135},

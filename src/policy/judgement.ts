@@ -7,6 +7,7 @@ import type {PortPairing, RulePack} from '../rulepack/pack.js';
 import {settleBlindSides} from './blind-sides.js';
 import {bootFindings} from './boots.js';
 import {judgeCarried} from './carried.js';
+import {ContextFinder} from './diagnosis/context.js';
 import {Diagnostician} from './diagnosis/diagnose.js';
 import type {Coverage} from './examine.js';
 import {expectationsOf} from './expect.js';
@@ -15,7 +16,11 @@ import {compareFindings, findingKindOf, findingsOf} from './findings.js';
 import {hiddenFindings} from './hidden.js';
 import {judgeEdge} from './judge.js';
 import {Matrix} from './matrix.js';
+import {undeliveredFindings} from './not-delivered.js';
+import {unlocatedFindings} from './not-located.js';
 import {settlePortPairings} from './port-pairings.js';
+import {settlePrintedOnly} from './printed-only.js';
+import {sharedAddressFindings} from './shared-addresses.js';
 import {isFailed} from './sightings.js';
 import {settleTwins} from './twins.js';
 import {Waivers} from './waivers/apply.js';
@@ -67,21 +72,28 @@ export class Judge {
 		this.#pairings = packs.flatMap((pack) => pack.pairings);
 	}
 
-	/** See the function `judge`. */
+	/**
+	 * See the function `judge`.
+	 * @param coverage `undefined`: nothing is said of what was not seen, which takes a look at every pair of hosts
+	 */
 	judge(
 		edges: readonly FlowEdge[],
-		coverage: Coverage,
+		coverage: Coverage | undefined,
 		observations: Observations,
 		{waivers, now, known}: Exceptions,
 	): Judgement {
 		const matrix = this.#matrix;
 		const judged = settlePortPairings(
-			settleTwins(settleBlindSides(edges).map((edge) => judgeCarried(this.#judgeEdge(edge), matrix))),
+			settleTwins(
+				settlePrintedOnly(settleBlindSides(edges).map((edge) => judgeCarried(this.#judgeEdge(edge), matrix))),
+			),
 			this.#pairings,
 		);
-		const expectations = expectationsOf(matrix, this.#inventory, judged, coverage);
+		const expectations = coverage === undefined ? [] : expectationsOf(matrix, this.#inventory, judged, coverage);
 		const granted = new Waivers(waivers, now);
 		const settled = judged.map((each, index) => waive(each, index, granted));
+		const diagnostician = this.#diagnostician(judged);
+		const context = new ContextFinder(judged, this.#pairings, diagnostician);
 		return {
 			edges: settled,
 			expectations,
@@ -91,7 +103,7 @@ export class Judge {
 					expectations.filter(
 						(expectation) => expectation.counts.missing === undefined || granted.ofMissing(expectation) === undefined,
 					),
-					this.#diagnostician(judged),
+					diagnostician,
 					observations.names,
 					isSetAside(known),
 				),
@@ -99,9 +111,13 @@ export class Judge {
 					...granted.findings(),
 					...hiddenFindings(judged, matrix),
 					...bootFindings(observations.boots, matrix, this.#inventory),
+					...undeliveredFindings(judged, observations, matrix, this.#inventory, now),
+					...sharedAddressFindings(judged),
+					...unlocatedFindings(judged, observations.lookups, matrix, this.#inventory, now),
 				].filter(({id}) => !known.has(id, undefined)),
 			]
 				.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))
+				.map((finding) => ({...finding, context: context.of(finding)}))
 				.sort(compareFindings),
 			failedEdges: settled.filter(
 				(edge) => edge.rule !== undefined && edge.verdict === 'expected' && isFailed(edge, edge.rule),

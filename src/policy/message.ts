@@ -6,6 +6,7 @@ import {hasPorts, protocolName} from '../net/protocol.js';
 import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
 import {formatTargets} from '../rulepack/wording.js';
+import {errorAnswers, statusText} from './diagnosis/http-answers.js';
 import type {Expectation, FindingKind, JudgedEdge} from './finding.js';
 import {formatService} from './service-text.js';
 import {describeFailure} from './sightings.js';
@@ -58,11 +59,17 @@ export function describeEdges(about: About, judged: readonly JudgedEdge[], names
 			return `${who}: the port was agreed on over ${formatTargets(about.rule!)}, which is documented, and no row documents the port itself${hint}${noteOf(about.rule!)} ${became}`;
 		case 'legacy-protocol':
 			return `${who}: documented, and SMB version 1 is what it speaks, which Microsoft has withdrawn ${became}`;
+		case 'application-error':
+			return `${who}: documented and answered, and HTTP says ${describeAnswers(judged)} ${became}`;
 		case 'install-only':
 			return `${who}: documented while something is installed, and not otherwise ${became}`;
 		case 'missing':
 		case 'hidden-by-tunnel':
 		case 'pxe-no-offer':
+		case 'shared-address':
+		case 'not-located':
+		case 'not-delivered':
+		case 'pxe-by-options':
 		case 'waiver-expired':
 		case 'waiver-broadened':
 		case 'waiver-unused':
@@ -136,6 +143,18 @@ function whatBecame(judged: readonly JudgedEdge[]): string {
 	const tries = retries(judged);
 	if (sums.size === 1) return `${flows}, ${only}${tries}`;
 	return `${flows}: ${outcomesByMerit.flatMap((outcome) => (sums.has(outcome) ? `${sums.get(outcome)} ${outcome}` : [])).join(', ')}${tries}`;
+}
+
+/** `500 Internal Server Error (3 flows)` */
+function describeAnswers(judged: readonly JudgedEdge[]): string {
+	const flows = new Map<number, number>();
+	for (const each of judged) {
+		for (const {status, flows: more} of errorAnswers(each)) flows.set(status, (flows.get(status) ?? 0) + more);
+	}
+	return [...flows]
+		.sort(([a], [b]) => a - b)
+		.map(([status, count]) => `${statusText(status)} (${countOf(count, 'flow')})`)
+		.join(', ');
 }
 
 /** `, 12 SYNs`: where connections were tried in vain more often than once each. */

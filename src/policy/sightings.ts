@@ -23,6 +23,16 @@ export function isFailed({edge}: JudgedEdge, {expectation}: Rule): boolean {
 	return edge.outcome === 'prohibited' || answering !== 'optional';
 }
 
+/** Whether nothing came of an edge, documented or not. */
+export function hasFailed({edge}: JudgedEdge): boolean {
+	return failures.has(edge.outcome);
+}
+
+/** Whether it came to nothing as a filter makes it: dropped, or forbidden and said so; not refused by whoever was reached. */
+export function isFiltered({edge: {outcome, refusal}}: JudgedEdge): boolean {
+	return outcome === 'prohibited' || (outcome === 'unanswered' && refusal === undefined);
+}
+
 /** Which documented services were used between which hosts. */
 export class Sightings {
 	/** By rule, then by the label of the host with its `from` role, then by that of the host with its `to` role. */

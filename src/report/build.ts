@@ -7,12 +7,13 @@ import type {NameLookup, SeenName} from '../flow/names/name.js';
 import {formatPorts} from '../net/port.js';
 import {protocolName} from '../net/protocol.js';
 import {formatTime} from '../net/time.js';
-import type {Diagnosis, Expectation, Finding, JudgedEdge} from '../policy/finding.js';
+import type {Diagnosis, Evidence, Expectation, Finding, JudgedEdge} from '../policy/finding.js';
 import type {Waiver} from '../policy/waivers/waiver.js';
 import type {InventoryParts} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import type {Rule, RulePack, Severity} from '../rulepack/pack.js';
 import type {Baseline} from './baseline/known.js';
+import {displayFilter} from './display-filter.js';
 import {
 	REPORT_SCHEMA,
 	type Report,
@@ -23,9 +24,11 @@ import {
 	type ReportExpectation,
 	type ReportFinding,
 	type ReportFrame,
+	type ReportInputs,
 	type ReportInventory,
 	type ReportNegotiation,
 	type ReportPack,
+	type ReportPackets,
 	type ReportPlace,
 	type ReportQuality,
 	type ReportRefusal,
@@ -36,6 +39,9 @@ import {
 	type ReportWaiver,
 } from './report.js';
 import {isAtLeast} from './threshold.js';
+
+/** Edges of a finding whose packets are named in its evidence, at least. */
+const FIRST_EDGES = 3;
 
 /** Everything a report is made from. */
 export interface ReportInput {
@@ -57,6 +63,8 @@ export interface ReportInput {
 	readonly baseline: Baseline | undefined;
 	readonly quality: readonly ReportQuality[];
 	readonly names: NameLookup;
+	/** What it is made from; null where that is no files. */
+	readonly inputs: ReportInputs | null;
 }
 
 export function buildReport(input: ReportInput): Report {
@@ -77,8 +85,9 @@ export function buildReport(input: ReportInput): Report {
 		captures: coverages.map((coverage, index) => reportCapture(coverage, undecoded[index] ?? [], inside[index] ?? [])),
 		packs: packs.map(reportPack),
 		inventory: reportInventory(input.inventory),
+		inputs: input.inputs,
 		edges: reportEdges,
-		findings: findings.map(reportFinding),
+		findings: findings.map((finding) => reportFinding(finding, coverages, reportEdges)),
 		expectations: reportExpectations,
 		waivers: input.waivers.map((waiver) => reportWaiver(waiver, edges)),
 		baseline: input.baseline?.summary({edges: reportEdges, expectations: reportExpectations}) ?? null,
@@ -213,8 +222,17 @@ export function reportReset(reset: Reset): ReportReset {
 	return {sender: senderOf(reset), ttl, others: others ?? null, frame: reportFrame(frame)};
 }
 
-function reportFinding(finding: Finding): ReportFinding {
-	const {id, kind, severity, from, to, protocol, port, message, rule, edges, diagnosis, evidence} = finding;
+function reportFinding(
+	finding: Finding,
+	coverages: readonly CaptureCoverage[],
+	all: readonly ReportEdge[],
+): ReportFinding {
+	const {id, kind, severity, from, to, protocol, port, message, rule, edges, diagnosis, evidence, context} = finding;
+	const filter = displayFilter(
+		// What the packets that are named belong to first: a filter that is cut short selects them.
+		[...edges.slice(0, FIRST_EDGES), ...context, ...edges.slice(FIRST_EDGES)].map((position) => all[position]!),
+		finding.machines,
+	);
 	return {
 		id,
 		kind,
@@ -230,7 +248,23 @@ function reportFinding(finding: Finding): ReportFinding {
 		edges,
 		diagnosis: diagnosis === undefined ? null : reportDiagnosis(diagnosis),
 		evidence: evidence.map(({frame, shows}) => ({frame: reportFrame(frame), shows})),
+		packets: packetsByFile(evidence, coverages),
+		context,
+		displayFilter: filter.expression,
+		beyondFilter: filter.leftOut,
 	};
+}
+
+function packetsByFile(evidence: readonly Evidence[], coverages: readonly CaptureCoverage[]): ReportPackets[] {
+	const numbers = new Map<number, Set<number>>();
+	for (const {frame} of evidence) {
+		const own = numbers.get(frame.capture);
+		if (own === undefined) numbers.set(frame.capture, new Set([frame.number]));
+		else own.add(frame.number);
+	}
+	return [...numbers]
+		.sort(([a], [b]) => a - b)
+		.map(([capture, own]) => ({path: coverages[capture]!.path, numbers: [...own].sort((a, b) => a - b)}));
 }
 
 function reportWaiver({id, owner, reason, ticket, from, until}: Waiver, edges: readonly JudgedEdge[]): ReportWaiver {

@@ -72,6 +72,8 @@ const findingColumns: Columns<FindingRow> = {
 	rule_file: ({place}) => place?.file,
 	rule_line: ({place}) => place?.line,
 	packets: ({evidence}) => evidence.map(({frame}) => `${frame.capture + 1}:${frame.packet}`).join(SEPARATOR),
+	captures: ({packets}) => packets.map(({path}) => path).join(SEPARATOR),
+	display_filter: ({displayFilter}) => displayFilter,
 };
 
 /** Hosts and services of a finding that a cell lists: a spreadsheet holds 32767 characters of them. */

@@ -40,6 +40,9 @@ function* references({edges, findings, captures, quality}: Report): Generator<Re
 		for (const position of finding.edges) {
 			yield {place: `${place}/edges`, position, names: 'edge', count: edges.length};
 		}
+		for (const position of finding.context) {
+			yield {place: `${place}/context`, position, names: 'edge', count: edges.length};
+		}
 		for (const [nth, {frame}] of finding.evidence.entries()) yield ofFrame(`${place}/evidence/${nth}/frame`, frame);
 	}
 	for (const [index, {captures: positions}] of quality.entries()) {

@@ -1,6 +1,6 @@
 import {expectationStatuses, findingKinds} from '../policy/finding.js';
 import {severities} from '../rulepack/pack.js';
-import {REPORT_SCHEMA} from './report.js';
+import {inputKinds, REPORT_SCHEMA} from './report.js';
 
 const text = {type: 'string'} as const;
 const textOrNull = {type: ['string', 'null']} as const;
@@ -8,6 +8,7 @@ const texts = {type: 'array', items: text} as const;
 const count = {type: 'integer', minimum: 0} as const;
 const counts = {type: 'object', additionalProperties: count} as const;
 const countOrNull = {type: ['integer', 'null'], minimum: 0} as const;
+const digestOrNull = {type: ['string', 'null'], pattern: '^[0-9a-f]{64}$'} as const;
 const flag = {type: 'boolean'} as const;
 const positions = {type: 'array', items: count} as const;
 
@@ -53,6 +54,22 @@ export const readableReport = object({
 		fingerprint: text,
 	}),
 	inventory: object({hosts: count, networks: count, fingerprint: text}),
+	inputs: {
+		...orNull(
+			object({
+				files: objects({kind: {enum: inputKinds}, path: text, octets: countOrNull, sha256: digestOrNull}),
+				options: object({
+					rules: texts,
+					parameters: objects({name: text, value: text}),
+					vlanSame: texts,
+					representative: flag,
+					maxFlows: {type: 'integer', minimum: 1},
+					reader: text,
+				}),
+			}),
+		),
+		default: null,
+	},
 	edges: objects({
 		initiator: end,
 		responder: end,
@@ -96,6 +113,10 @@ export const readableReport = object({
 		edges: positions,
 		diagnosis: orNull(object({name: text, cause: text, alternative: text})),
 		evidence: objects({frame, shows: text}),
+		packets: {...objects({path: text, numbers: {type: 'array', items: {type: 'integer', minimum: 1}}}), default: []},
+		context: {...positions, default: []},
+		displayFilter: {...textOrNull, default: null},
+		beyondFilter: {...count, default: 0},
 	}),
 	expectations: objects({
 		rule: text,

@@ -19,6 +19,8 @@ export interface Report {
 	readonly captures: readonly ReportCapture[];
 	readonly packs: readonly ReportPack[];
 	readonly inventory: ReportInventory;
+	/** What the report was made from: all that it takes to make it again. Null in reports of versions that did not say. */
+	readonly inputs: ReportInputs | null;
 	readonly edges: readonly ReportEdge[];
 	readonly findings: readonly ReportFinding[];
 	readonly expectations: readonly ReportExpectation[];
@@ -67,6 +69,42 @@ export interface ReportPack {
 	readonly parameters: Readonly<Record<string, string>>;
 	/** Of its rules as they were used: equal where they are. */
 	readonly fingerprint: string;
+}
+
+export interface ReportInputs {
+	/** The captures in their order, then rule packs with those that they extend, inventories, waivers, the baseline. */
+	readonly files: readonly ReportInputFile[];
+	readonly options: ReportOptions;
+}
+
+export const inputKinds = ['capture', 'rule-pack', 'inventory', 'waivers', 'baseline'] as const;
+export type InputKind = (typeof inputKinds)[number];
+
+export interface ReportInputFile {
+	readonly kind: InputKind;
+	/** As it was named; `rules/<pack>.yaml` of a pack that comes with portolan, `-` of standard input. */
+	readonly path: string;
+	/** As the file is, packed or not; null where that is not known. */
+	readonly octets: number | null;
+	/** In hexadecimal; null where nobody asked for it, which is so of captures alone, or the file could not be read. */
+	readonly sha256: string | null;
+}
+
+/** Options that decide what a report says, as they were given; `failOn` stands in the report itself. */
+export interface ReportOptions {
+	/** Rule packs, by name or path. */
+	readonly rules: readonly string[];
+	readonly parameters: readonly ReportSetting[];
+	/** Lists of VLANs that are one network, such as `10,110`. */
+	readonly vlanSame: readonly string[];
+	readonly representative: boolean;
+	readonly maxFlows: number;
+	readonly reader: string;
+}
+
+export interface ReportSetting {
+	readonly name: string;
+	readonly value: string;
 }
 
 /** Who was held to hold which roles. */
@@ -216,6 +254,25 @@ export interface ReportFinding {
 	readonly diagnosis: ReportDiagnosis | null;
 	/** Packets that show it, a few. */
 	readonly evidence: readonly ReportEvidence[];
+	/** The same packets by the names of their files. */
+	readonly packets: readonly ReportPackets[];
+	/** Positions in `edges` of those that it is not about and rests on: what named the port, what works beside it ... */
+	readonly context: readonly number[];
+	/**
+	 * Selects the packets of its edges and of their context in Wireshark and tshark (version 4), in both directions and with the
+	 * ICMP errors about them; null where there are none.
+	 */
+	readonly displayFilter: string | null;
+	/** Edges that the filter leaves out, so that it stays short enough to be typed into a field. */
+	readonly beyondFilter: number;
+}
+
+/** Packets of one capture. */
+export interface ReportPackets {
+	/** Path of the capture. */
+	readonly path: string;
+	/** Numbers in it, from 1, ascending. */
+	readonly numbers: readonly number[];
 }
 
 export interface ReportBaseline {

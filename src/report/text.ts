@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type {Report, ReportFinding} from './report.js';
 import {alignColumns} from './table.js';
-import {packetsText, placeInSource, ruleWord, severityTitles} from './words/finding.js';
+import {filterText, packetsText, placeInSource, ruleWord, severityTitles} from './words/finding.js';
 import {knownSentence, staleText} from './words/known.js';
 import {fallbacksOf, isReplaced, servicesOf, unseenServices} from './words/service.js';
 import {
@@ -51,17 +51,20 @@ function summary(report: Report, paint: Colors): string {
 	return alignColumns(summaryRows(report).map(([name, value]) => [paint.dim(name), value]));
 }
 
-function findings({findings: all}: Report, paint: Colors): string[] {
+function findings(report: Report, paint: Colors): string[] {
+	const {findings: all} = report;
 	return severityTitles.map(([severity, title]) => {
 		const ofSeverity = all.filter((finding) => finding.severity === severity);
 		if (ofSeverity.length === 0) return '';
-		const lines = ofSeverity.flatMap((finding) => findingLines(finding, paint));
+		const lines = ofSeverity.flatMap((finding) => findingLines(report, finding, paint));
 		return [paint.bold(title), ...lines].join('\n');
 	});
 }
 
-function findingLines(finding: ReportFinding, paint: Colors): string[] {
-	const {kind, severity, from, to, message, rule, source, diagnosis, evidence} = finding;
+function findingLines(report: Report, finding: ReportFinding, paint: Colors): string[] {
+	const {id, kind, severity, from, to, message, rule, source, diagnosis} = finding;
+	const packets = packetsText(report, finding);
+	const filter = filterText(finding);
 	const color = {error: paint.red, warning: paint.yellow, note: paint.cyan}[severity];
 	const place = placeInSource(source);
 	const line = place === undefined ? '' : `, ${place}`;
@@ -71,7 +74,8 @@ function findingLines(finding: ReportFinding, paint: Colors): string[] {
 		...(diagnosis === null
 			? []
 			: [`      likely: ${diagnosis.cause}`, paint.dim(`      or: ${diagnosis.alternative}`)]),
-		paint.dim(`      ${from} -> ${to}${decided}${evidence.length === 0 ? '' : `; ${packetsText(evidence)}`}`),
+		paint.dim(`      ${from} -> ${to}${decided}${packets === '' ? '' : `; ${packets}`}; id ${id}`),
+		...(filter === '' ? [] : [paint.dim(`      filter: ${filter}`)]),
 	];
 }
 

@@ -15,10 +15,18 @@ import {readTable} from './read-table.js';
 /**
  * What inventory files say together: YAML, JSON, tables with a header (CSV), and names as /etc/hosts has them. Without
  * files it is empty. Throws `UsageError` for a file that cannot be read, `DocumentError` for mistakes.
+ * @param onRead told every file that is read
  */
-export function loadInventory(paths: readonly string[]): InventoryParts {
+export function loadInventory(
+	paths: readonly string[],
+	onRead: (path: string, octets: Uint8Array) => void = () => {},
+): InventoryParts {
 	const checker = new Checker();
-	const files = paths.map((path) => readFile(path, readOctets(path), checker));
+	const files = paths.map((path) => {
+		const octets = readOctets(path);
+		onRead(path, octets);
+		return readFile(path, octets, checker);
+	});
 	const parts = assemble(files, checker);
 	checker.throwIfAny();
 	return parts;

@@ -22,6 +22,9 @@ const PREPARED = new URL('../packs/', import.meta.url);
 /** Packs that extend packs: what stops a long chain; a circle is told as such. */
 const MAX_CHAIN = 8;
 
+/** Told the octets of a file that was read, by the name that it is shown by. */
+type OnRead = (path: string, octets: Uint8Array) => void;
+
 const noSettings: GivenSettings = {site: [], hosts: []};
 
 /** The names of the packs that come with portolan, sorted. */
@@ -35,10 +38,15 @@ export function shippedPacks(): string[] {
 /**
  * Loads packs by name (`configmgr-2012`) or by path. Throws `UsageError` for a pack that is not there and for a setting
  * that no pack has or allows, `DocumentError` for packs with mistakes.
+ * @param onRead told every file that is read, those that packs extend too
  */
-export function loadPacks(references: readonly string[], {site, hosts}: GivenSettings = noSettings): RulePack[] {
+export function loadPacks(
+	references: readonly string[],
+	{site, hosts}: GivenSettings = noSettings,
+	onRead: OnRead = () => {},
+): RulePack[] {
 	const checker = new Checker();
-	const sources = references.flatMap((reference) => loadSource(reference, checker) ?? []);
+	const sources = references.flatMap((reference) => loadSource(reference, checker, onRead) ?? []);
 	checker.throwIfAny();
 	const resolved = resolveSettings(sources, site);
 	checkHostSettings(sources, hosts.flat());
@@ -55,13 +63,19 @@ export function loadPacks(references: readonly string[], {site, hosts}: GivenSet
  * A pack as written, together with those that it extends; `undefined` where it cannot be read as a pack at all. Mistakes
  * go to the checker; throws `UsageError` for a file that is not there and `DocumentError` for one that is no YAML.
  */
-export function loadSource(reference: string, checker: Checker): PackSource | undefined {
+export function loadSource(reference: string, checker: Checker, onRead: OnRead = () => {}): PackSource | undefined {
 	const file = fileOf(reference);
-	return load(file, shownName(reference, file), [], checker);
+	return load(file, shownName(reference, file), [], checker, onRead);
 }
 
-function load(file: string, shown: string, chain: readonly string[], checker: Checker): PackSource | undefined {
-	const pack = readPack(readDocument(file, shown), file, checker);
+function load(
+	file: string,
+	shown: string,
+	chain: readonly string[],
+	checker: Checker,
+	onRead: OnRead,
+): PackSource | undefined {
+	const pack = readPack(readDocument(file, shown, onRead), file, checker);
 	const base = pack?.base;
 	if (pack === undefined || base === undefined) return pack;
 	const files = [...chain, path.resolve(file)];
@@ -77,7 +91,7 @@ function load(file: string, shown: string, chain: readonly string[], checker: Ch
 			return pack;
 		}
 		const baseShown = baseFile.startsWith(SHIPPED) ? shownName(base.word, baseFile) : baseFile;
-		const loaded = load(baseFile, baseShown, files, checker);
+		const loaded = load(baseFile, baseShown, files, checker, onRead);
 		return loaded === undefined ? pack : extendPack(loaded, pack, checker);
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
@@ -86,8 +100,10 @@ function load(file: string, shown: string, chain: readonly string[], checker: Ch
 	}
 }
 
-function readDocument(file: string, shown: string): Node {
-	const text = decodeText(readOctets(file, shown), shown);
+function readDocument(file: string, shown: string, onRead: OnRead): Node {
+	const octets = readOctets(file, shown);
+	onRead(shown, octets);
+	const text = decodeText(octets, shown);
 	const prepared = file.startsWith(SHIPPED) ? readPrepared(path.basename(file, '.yaml')) : undefined;
 	const root = prepared === undefined ? undefined : fromPrepared(prepared, text, shown);
 	return root ?? parseText(text, shown);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {loadPacks} from '#portolan/rulepack/load.js';
 import type {RulePack} from '#portolan/rulepack/pack.js';
-import {discover, offer} from '../support/dhcp.js';
+import {discover, offer, relayed} from '../support/dhcp.js';
 import {packs, site} from '../support/diagnosing.js';
 import type {Timed} from '../support/flows.js';
 import {findingsIn, judgePackets} from '../support/judging.js';
@@ -12,7 +12,7 @@ const PXE = {vendorClass: 'PXEClient:Arch:00007:UNDI:003016'};
 const [BOOT, DHCP] = ['10.0.0.2', '10.0.9.200'];
 
 const boots = (packets: readonly Timed[], rules: readonly RulePack[] = packs) =>
-	findingsIn(judgePackets(packets, rules, site)).filter(({kind}) => kind === 'pxe-no-offer');
+	findingsIn(judgePackets(packets, rules, site)).filter(({kind}) => kind.startsWith('pxe-'));
 
 /** @param expected the cause */
 const means = test.macro<[packets: readonly Timed[], expected?: string]>({
@@ -53,6 +53,76 @@ test(
 	[discover(PC, PXE), offer(DHCP, PC, {transaction: 8})],
 	'the request does not leave its VLAN: an IP helper for the boot server, and one for DHCP, is missing there',
 );
+const RELAY = '10.0.9.254';
+test(
+	'a relay knows DHCP only',
+	means,
+	[discover(PC, PXE), relayed(RELAY, DHCP, PC, PXE), offer(DHCP, PC)],
+	'the boot server never sees the request (the relay 10.0.9.254 passes it on to 10.0.9.200 only): add an IP helper for it where that VLAN has one for DHCP; DHCP options 60, 66 and 67 are no substitute',
+);
+test(
+	'a relay knows the boot server too, which keeps silent',
+	means,
+	[discover(PC, PXE), relayed(RELAY, DHCP, PC, PXE), relayed(RELAY, BOOT, PC, PXE), offer(DHCP, PC)],
+	'the relay 10.0.9.254 passes the request on to dp, which offers no boot: its boot service does not run, or does not know the machine and keeps silent',
+);
+test(
+	'a relay passes it on, and nobody answers',
+	means,
+	[discover(PC, PXE), relayed(RELAY, DHCP, PC, PXE)],
+	'the relay 10.0.9.254 passes the request on to 10.0.9.200, and no answer comes back: they are down, or UDP 67 is not let through between them',
+);
+test(
+	'a relay passes on what somebody else asks',
+	means,
+	[discover(PC, PXE), relayed(RELAY, DHCP, '02:00:00:00:00:09', {transaction: 8}), offer(DHCP, PC)],
+	NO_HELPER,
+);
+const ADDRESS = {your: '10.0.9.77'};
+const FILE = {...ADDRESS, bootFile: 'boot\\x64\\wdsmgfw.efi', next: BOOT};
+test(
+	'DHCP options in place of a boot server',
+	means,
+	[discover(PC, PXE), offer(DHCP, PC, FILE)],
+	'the DHCP server 10.0.9.200 says itself what to boot, "boot\\x64\\wdsmgfw.efi" from 10.0.0.2: options 60, 66 and 67 send every machine, BIOS or UEFI, to one fixed file past the boot server, which is not supported; take them out, and add an IP helper for the boot server on the VLAN',
+);
+test(
+	'with option 60',
+	means,
+	[discover(PC, PXE), offer(DHCP, PC, {...FILE, next: '0.0.0.0', vendorClass: 'PXEClient'})],
+	'the DHCP server 10.0.9.200 says itself what to boot, "boot\\x64\\wdsmgfw.efi": options 60, 66 and 67 send every machine, BIOS or UEFI, to one fixed file past the boot server, which is not supported; take them out, and add an IP helper for the boot server on the VLAN',
+);
+test('options beside a boot server', means, [
+	discover(PC, PXE),
+	offer(DHCP, PC, FILE),
+	offer(BOOT, PC, {vendorClass: 'PXEClient'}),
+]);
+test('the boot server gives the address too', means, [discover(PC, PXE), offer(BOOT, PC, FILE)]);
+test('the boot server names the file', means, [
+	discover(PC, PXE),
+	offer(DHCP, PC, ADDRESS),
+	offer(BOOT, PC, {vendorClass: 'PXEClient', bootFile: 'x.com'}),
+]);
+test('one server for both, which names no file', means, [
+	discover(PC, PXE),
+	offer(BOOT, PC, {...ADDRESS, vendorClass: 'PXEClient'}),
+]);
+
+test('what options name is told with the packet, as a note', (t) => {
+	const [finding] = boots([discover(PC, PXE), offer(DHCP, PC, {...FILE, bootFile: 'a\x07'.repeat(40)})]);
+	t.like(finding, {
+		kind: 'pxe-by-options',
+		severity: 'note',
+		message:
+			'02:00:00:00:00:01 asks to be booted over the network (PXE), and 10.0.9.200 offers an address and names the file itself',
+	});
+	t.true(finding!.diagnosis!.cause.includes(`"${'a?'.repeat(32)}"`));
+	t.deepEqual(
+		finding!.evidence.map(({frame}) => frame.number),
+		[1, 2],
+	);
+});
+
 test('a machine that has a system', means, [discover(PC, {vendorClass: 'MSFT 5.0'})]);
 
 test('the machines are named, a few of them, with the packets in which they ask', (t) => {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {HostNames} from '#portolan/flow/names/host-names.js';
-import {nothingObserved} from '#portolan/flow/observations.js';
+import {nothingObserved, nothingWatched} from '#portolan/flow/observations.js';
 import {HOUR} from '#portolan/net/time.js';
 import type {Finding} from '#portolan/policy/finding.js';
 import {judge} from '#portolan/policy/judgement.js';
@@ -263,7 +263,7 @@ test('names that packets give label strangers, and decide nothing', (t) => {
 	names.note(client(1), 'pc1.example.net', 'dns', frame);
 	names.note('10.0.0.2', 'liar.example.net', 'dns', frame);
 	const plain = judge(scenes, [rules], site, coverage, nothingObserved);
-	const named = judge(scenes, [rules], site, coverage, {names, boots: []});
+	const named = judge(scenes, [rules], site, coverage, {names, ...nothingWatched});
 	t.deepEqual(named.edges, plain.edges);
 	t.deepEqual(named.expectations, plain.expectations);
 	t.deepEqual(

@@ -49,7 +49,10 @@ test(
 	[],
 );
 test('139 alone', finds, [netbios()], ['undocumented-port 139'], []);
-test('139 alone, lost', finds, [netbios(lost)], ['undocumented-port 139'], ['failed 139']);
+test('139 alone, lost', finds, [netbios(lost)], [], []);
+test('139 alone, refused', finds, [netbios({outcome: 'refused'})], [], []);
+test('139 alone, forbidden on the way', finds, [netbios({outcome: 'prohibited'})], [], []);
+test('139 alone breaks off', finds, [netbios({outcome: 'cut'})], ['undocumented-port 139'], ['failed 139']);
 test(
 	'445 is lost too',
 	finds,
@@ -68,22 +71,31 @@ test(
 	'445 to another host, and from another',
 	finds,
 	[netbios(lost), edge(A, B2, 'tcp/445'), edge(A2, B, 'tcp/445')],
-	['undocumented-port 139'],
-	['failed 139'],
+	[],
+	[],
+);
+test('445 the other way round', finds, [netbios(lost), edge(B, A, 'tcp/445')], [], []);
+test('445 over the other version of IP', finds, [netbios(lost), edge('fd00::1', 'fd00::2', 'tcp/445')], [], []);
+test(
+	'445 is lost over both versions of IP',
+	finds,
+	[netbios(lost), edge('fd00::1', 'fd00::2', 'tcp/445', lost)],
+	['undocumented-port 139', 'failed 445'],
+	['failed 139', 'failed 445'],
 );
 test(
-	'445 the other way round',
+	'445 is lost over one version of IP, and works over the other',
 	finds,
-	[netbios(lost), edge(B, A, 'tcp/445')],
-	['undocumented-port 139'],
-	['failed 139'],
+	[netbios(lost), smb(lost), edge('fd00::1', 'fd00::2', 'tcp/445')],
+	['failed 445'],
+	['failed 445'],
 );
 test(
-	'445 over the other version of IP',
+	'a stranger tries 139',
 	finds,
-	[netbios(lost), edge('fd00::1', 'fd00::2', 'tcp/445')],
-	['undocumented-port 139'],
-	['failed 139'],
+	[edge('192.168.1.1', B, 'tcp/139', lost)],
+	['unknown-host undefined'],
+	['unknown-host undefined'],
 );
 test(
 	'UDP 139 is none of it',

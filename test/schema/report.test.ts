@@ -15,21 +15,27 @@ import type {
 	ReportFinding,
 	ReportFrame,
 	ReportHopLimits,
+	ReportInputFile,
+	ReportInputs,
 	ReportInventory,
 	ReportNearest,
 	ReportNegotiation,
+	ReportOptions,
 	ReportPack,
+	ReportPackets,
 	ReportPair,
 	ReportPlace,
 	ReportQuality,
 	ReportRefusal,
 	ReportReset,
 	ReportSeenName,
+	ReportSetting,
 	ReportSource,
 	ReportStale,
 	ReportSummary,
 	ReportWaiver,
 } from '#portolan/report/report.js';
+import {inputKinds} from '#portolan/report/report.js';
 import {expectationLevels, severities} from '#portolan/rulepack/pack.js';
 import {lookUp, readSchema} from '../support/schema.js';
 
@@ -62,6 +68,7 @@ test('a report', sameFields, '', {
 	captures: true,
 	packs: true,
 	inventory: true,
+	inputs: true,
 	edges: true,
 	findings: true,
 	expectations: true,
@@ -104,6 +111,25 @@ test('an end', sameFields, 'definitions/end', {
 	roles: true,
 	seenAs: true,
 } satisfies Fields<ReportEnd>);
+test('inputs', sameFields, 'definitions/inputs', {files: true, options: true} satisfies Fields<ReportInputs>);
+test('a file that is an input', sameFields, 'definitions/inputFile', {
+	kind: true,
+	path: true,
+	octets: true,
+	sha256: true,
+} satisfies Fields<ReportInputFile>);
+test('options', sameFields, 'definitions/inputs/properties/options', {
+	rules: true,
+	parameters: true,
+	vlanSame: true,
+	representative: true,
+	maxFlows: true,
+	reader: true,
+} satisfies Fields<ReportOptions>);
+test('a setting', sameFields, 'definitions/inputs/properties/options/properties/parameters/items', {
+	name: true,
+	value: true,
+} satisfies Fields<ReportSetting>);
 test('a name that was seen', sameFields, 'definitions/end/properties/seenAs/oneOf/1', {
 	name: true,
 	by: true,
@@ -188,7 +214,15 @@ test('a finding', sameFields, 'definitions/finding', {
 	edges: true,
 	diagnosis: true,
 	evidence: true,
+	packets: true,
+	context: true,
+	displayFilter: true,
+	beyondFilter: true,
 } satisfies Fields<ReportFinding>);
+test('packets of a finding', sameFields, 'definitions/finding/properties/packets/items', {
+	path: true,
+	numbers: true,
+} satisfies Fields<ReportPackets>);
 test('a diagnosis', sameFields, 'definitions/diagnosis', {
 	name: true,
 	cause: true,
@@ -281,8 +315,13 @@ const kinds = {
 	'documented-gap': true,
 	'install-only': true,
 	'legacy-protocol': true,
+	'application-error': true,
 	'hidden-by-tunnel': true,
 	'pxe-no-offer': true,
+	'pxe-by-options': true,
+	'not-delivered': true,
+	'not-located': true,
+	'shared-address': true,
 	missing: true,
 	'waiver-expired': true,
 	'waiver-broadened': true,
@@ -299,6 +338,7 @@ const negotiators = {
 } satisfies Readonly<Record<Negotiation['by'], true>>;
 const senders = {host: true, middle: true, unknown: true} satisfies Readonly<Record<ReportReset['sender'], true>>;
 
+test('kinds of inputs', sameWords, 'definitions/inputFile/properties/kind/enum', inputKinds);
 test('outcomes', sameWords, 'definitions/outcome/enum', outcomes);
 test('applications', sameWords, 'definitions/application/enum', applications);
 test('verdicts', sameWords, 'definitions/edge/properties/verdict/enum', verdicts);

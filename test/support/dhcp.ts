@@ -7,6 +7,8 @@ export interface DhcpFields {
 	readonly hardware?: string;
 	readonly client?: string;
 	readonly your?: string;
+	readonly next?: string;
+	readonly relay?: string;
 	readonly file?: Uint8Array;
 	/** By number. */
 	readonly options?: Readonly<Record<number, Uint8Array | readonly number[]>>;
@@ -19,6 +21,8 @@ export function dhcpMessage(fields: DhcpFields): Uint8Array {
 		hardware = '020000000001',
 		client = '0.0.0.0',
 		your = '0.0.0.0',
+		next = '0.0.0.0',
+		relay = '0.0.0.0',
 		options = {},
 	} = fields;
 	const file = new Uint8Array(128);
@@ -29,7 +33,8 @@ export function dhcpMessage(fields: DhcpFields): Uint8Array {
 		new Uint8Array(4),
 		addressData(client),
 		addressData(your),
-		new Uint8Array(8),
+		addressData(next),
+		addressData(relay),
 		hex(hardware),
 		new Uint8Array(10),
 		new Uint8Array(64),
@@ -44,11 +49,15 @@ export interface BootFields {
 	readonly transaction?: number;
 	readonly vendorClass?: string;
 	readonly bootFile?: string;
+	readonly your?: string;
+	readonly next?: string;
+	readonly relay?: string;
 }
 
 function bootMessage(op: 1 | 2, type: number, hardware: string, fields: BootFields): Uint8Array {
-	const {transaction = 7, vendorClass, bootFile} = fields;
+	const {transaction = 7, vendorClass, bootFile, ...addresses} = fields;
 	return dhcpMessage({
+		...addresses,
 		op,
 		transaction,
 		hardware: hardware.replaceAll(':', ''),
@@ -68,4 +77,9 @@ export function discover(hardware: string, fields: BootFields = {}): Uint8Array 
 /** A server answers it. */
 export function offer(server: string, hardware: string, fields: BootFields = {}): Uint8Array {
 	return udp(`${server}:67`, '255.255.255.255:68', bootMessage(2, 2, hardware, fields));
+}
+
+/** A relay passes the request of a machine on to a server. */
+export function relayed(relay: string, server: string, hardware: string, fields: BootFields = {}): Uint8Array {
+	return udp(`${relay}:67`, `${server}:67`, bootMessage(1, 1, hardware, {...fields, relay}));
 }

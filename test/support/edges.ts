@@ -1,5 +1,5 @@
 import type {Confidence, DirectionBasis, HopLimits, Negotiation, Outcome, Reset} from '#portolan/flow/biflow.js';
-import type {FlowEdge, Scan} from '#portolan/flow/edge.js';
+import type {FlowEdge, Scan, SeenHttpStatus, Stall} from '#portolan/flow/edge.js';
 import {parseAddress} from '#portolan/net/address.js';
 import type {Application} from '#portolan/net/application.js';
 import {Protocol, protocolNumber} from '#portolan/net/protocol.js';
@@ -19,6 +19,8 @@ export interface EdgeFields {
 	readonly initiatorHopLimits?: HopLimits;
 	readonly responderHopLimits?: HopLimits;
 	readonly applications?: readonly Application[];
+	readonly httpErrors?: readonly SeenHttpStatus[];
+	readonly stall?: Stall;
 }
 
 /**
@@ -61,6 +63,9 @@ export function edge(from: string, to: string, service: string, fields: EdgeFiel
 		initiatorHopLimits: fields.initiatorHopLimits,
 		responderHopLimits: fields.responderHopLimits,
 		applications: (fields.applications ?? []).map((name) => ({name, frame: {capture: 0, number: 1}})),
+		httpErrors: fields.httpErrors ?? [],
+		proxied: undefined,
+		stall: fields.stall,
 		failingAs: outcome === 'answered' || outcome === 'one-way' || outcome === 'pending' ? undefined : outcome,
 		scan: fields.scan,
 	};

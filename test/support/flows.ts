@@ -1,6 +1,6 @@
 import {Decoder} from '#portolan/decode/decode.js';
 import {AddressTable} from '#portolan/flow/address-table.js';
-import type {Biflow, PxeBoot} from '#portolan/flow/biflow.js';
+import type {Biflow} from '#portolan/flow/biflow.js';
 import {biflowsOf} from '#portolan/flow/biflows.js';
 import type {FlowEdge} from '#portolan/flow/edge.js';
 import {EdgeTable} from '#portolan/flow/edge-table.js';
@@ -8,6 +8,7 @@ import {FlowTable} from '#portolan/flow/flow-table.js';
 import {DatagramNames} from '#portolan/flow/names/datagram-names.js';
 import {HostNames} from '#portolan/flow/names/host-names.js';
 import {NegotiationWatcher} from '#portolan/flow/negotiation/watcher.js';
+import type {Watched} from '#portolan/flow/observations.js';
 import {PortSet} from '#portolan/net/port.js';
 import {wholeShare} from '#portolan/net/slice.js';
 import type {VlanClasses} from '#portolan/net/vlan.js';
@@ -52,7 +53,7 @@ export function frameList(packets: readonly Timed[], until?: number, areFrames =
 export function assemble(
 	packets: readonly Timed[],
 	options: FlowOptions = {},
-): {biflows: Biflow[]; edges: FlowEdge[]; table: FlowTable; names: HostNames; boots: PxeBoot[]} {
+): {biflows: Biflow[]; edges: FlowEdge[]; table: FlowTable; names: HostNames; watched: Watched} {
 	const documented = portSet(options.documented ?? []);
 	const decoder = new Decoder(options.vlans);
 	const addresses = new AddressTable();
@@ -85,7 +86,7 @@ export function assemble(
 		edges: edgeTable.edges().filter(isOurs),
 		table,
 		names,
-		boots: watcher.boots,
+		watched: {...watcher.watched, broken: decoder.brokenDatagrams},
 	};
 }
 

@@ -10,8 +10,8 @@ import {bind, EPM, mapAnswer, request, response, SAMR, tower} from './rpc.js';
 
 /** What whole packets come to, all the way from frames; the capture goes on for a minute. */
 export function judgePackets(packets: readonly Timed[], packs: readonly RulePack[], site: Inventory): Judgement {
-	const {edges, names, boots} = assemble(packets, {until: 60, documented: documentedPorts(packs)});
-	return judge(edges, packs, site, {duration: DAY, isRepresentative: false}, {names, boots});
+	const {edges, names, watched} = assemble(packets, {until: 60, documented: documentedPorts(packs)});
+	return judge(edges, packs, site, {duration: DAY, isRepresentative: false}, {names, ...watched});
 }
 
 /** Findings that packets make, without those about what was not seen. */

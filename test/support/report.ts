@@ -10,6 +10,7 @@ export const emptyReport: Report = {
 	captures: [],
 	packs: [],
 	inventory: {hosts: 0, networks: 0, fingerprint: '0000000000000000'},
+	inputs: null,
 	edges: [],
 	findings: [],
 	expectations: [],
@@ -84,6 +85,10 @@ export function findingOf(fields: Partial<ReportFinding> = {}): ReportFinding {
 		edges: [0],
 		diagnosis: null,
 		evidence: [{frame, shows: 'the SYN'}],
+		packets: [{path: 'a.pcap', numbers: [7]}],
+		context: [],
+		displayFilter: 'ip.addr == 10.0.0.1 and ip.addr == 10.0.0.2 and tcp.port == 80',
+		beyondFilter: 0,
 		...fields,
 	};
 }

@@ -93,5 +93,6 @@ export function reportOf(edges: readonly FlowEdge[], options: ReportCase = {}): 
 		baseline,
 		quality: [],
 		names: nothingObserved.names,
+		inputs: null,
 	});
 }

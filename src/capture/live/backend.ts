@@ -10,6 +10,8 @@ export interface Command {
 	readonly args: readonly string[];
 	/** It ends by itself when its standard input does; others are asked with a signal. */
 	readonly minds: 'input' | 'signal';
+	/** It can be started ahead: it loads what it needs and waits for a message before it captures. */
+	readonly waits?: boolean;
 }
 
 /** Frames that were lost as a program tells. */
@@ -59,6 +61,7 @@ function capBackend(source: string, bufferSize: number, {filter, snaplen, promis
 			program: process.execPath,
 			args: [fileURLToPath(new URL('./cap-child.js', import.meta.url)), JSON.stringify(order)],
 			minds: 'input',
+			waits: true,
 		}),
 	};
 }

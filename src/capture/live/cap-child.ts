@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {writeSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {networkInterfaces} from 'node:os';
@@ -49,9 +50,25 @@ function deviceOf(name: string): string {
 }
 
 const ring = OctetRing.create(QUEUE);
+const isOver = new Int32Array(new SharedArrayBuffer(4));
+const output = new Worker(new URL('./octet-writer.js', import.meta.url), {workerData: ring.memory});
+const lifeLine = new Worker(new URL('./life-line.js', import.meta.url), {workerData: isOver.buffer});
+
+if (process.send !== undefined) await untilTold();
+
+/** Started ahead of need: everything is loaded, and nothing is captured until the message comes. */
+async function untilTold(): Promise<void> {
+	const leave = () => process.exit(0);
+	process.once('disconnect', leave);
+	lifeLine.once('message', leave);
+	await once(process, 'message');
+	process.off('disconnect', leave);
+	lifeLine.off('message', leave);
+	process.disconnect();
+}
+
 const writer = new PcapngWriter();
 const buffer = Buffer.alloc(CAP_SNAPLEN + 1);
-const isOver = new Int32Array(new SharedArrayBuffer(4));
 const snaplen = Math.min(order.snaplen, CAP_SNAPLEN);
 const cap = new Cap();
 
@@ -123,8 +140,6 @@ function tell(): void {
 	if (ring.append(writer.statistics(0, time, drops))) toldDrops = drops;
 }
 
-const output = new Worker(new URL('./octet-writer.js', import.meta.url), {workerData: ring.memory});
-const lifeLine = new Worker(new URL('./life-line.js', import.meta.url), {workerData: isOver.buffer});
 const idle = setInterval(tellWhenIdle, INTERVAL / 1000);
 let isFinished = false;
 

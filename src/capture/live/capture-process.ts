@@ -30,10 +30,10 @@ export class CaptureProcess {
 	#patience: NodeJS.Timeout | undefined;
 	#isOver = false;
 
-	constructor({program, args, minds}: Command) {
+	constructor({program, args, minds, waits = false}: Command) {
 		this.#minds = minds;
 		const child = spawn(program, args, {
-			stdio: [minds === 'input' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+			stdio: [minds === 'input' ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(waits ? (['ipc'] as const) : [])],
 			windowsHide: true,
 		});
 		this.#child = child;
@@ -43,8 +43,13 @@ export class CaptureProcess {
 		if (minds === 'signal' && child.pid !== undefined) this.#guard = startGuard(child.pid);
 	}
 
-	get pid(): number | undefined {
-		return this.#child.pid;
+	get isOver(): boolean {
+		return this.#isOver;
+	}
+
+	/** Lets one that waits capture; nothing for others. */
+	begin(): void {
+		if (this.#child.connected) this.#child.send('begin', () => {});
 	}
 
 	/** What it writes, to be read once. Ends when it ends, however that is. */

@@ -15,7 +15,7 @@ import {REPLAY_BROKEN} from './replay-order.js';
 import {reasonOf, type StartFailure, startFailure, startProblem} from './start-problem.js';
 
 /** Milliseconds in which a process has to begin to write. */
-const START_TIME = 15_000;
+const START_TIME = 30_000;
 /** Milliseconds between two words about frames that are being lost. */
 const DROPS_INTERVAL = 10_000;
 
@@ -41,6 +41,8 @@ export class SupervisedCapture implements LiveCapture {
 	readonly #backOff = new BackOff();
 	#backend: Backend;
 	#current: CaptureProcess | undefined;
+	/** Loaded and waiting, to take over at once: starting Node takes a second where the machine is busy. */
+	#next: CaptureProcess | undefined;
 	#isCapturing = false;
 	#restarts = 0;
 	/** Since when nothing captures; `undefined` while something does. Of `performance.now`. */
@@ -90,6 +92,7 @@ export class SupervisedCapture implements LiveCapture {
 		} finally {
 			this.#watch?.stop();
 			this.#current?.kill();
+			this.#next?.kill();
 			this.#isCapturing = false;
 			this.coverage.isRead = true;
 		}
@@ -185,14 +188,17 @@ export class SupervisedCapture implements LiveCapture {
 	/** A process whose stream has begun, or how it ended before that. */
 	async #start(command: Command): Promise<Running | Ending> {
 		const drops = new DropCount(this.coverage, this.#source, this.#backend, this.#options.filter !== undefined);
-		const process = new CaptureProcess(command);
+		const process = this.#next === undefined || this.#next.isOver ? new CaptureProcess(command) : this.#next;
+		this.#next = undefined;
 		this.#current = process;
 		process.onMessage = (line) => drops.noteMessage(line);
+		process.begin();
 		const timer = setTimeout(() => process.kill(), START_TIME);
 		const pieces = process.pieces();
 		const first = await pieces.next();
 		clearTimeout(timer);
 		if (first.done === true) return process.finish();
+		if (command.waits === true && !this.#stop.signal.aborted) this.#next = new CaptureProcess(command);
 		drops.begin();
 		this.#isCapturing = true;
 		return {process, pieces: precededBy(first.value, pieces), drops, since: performance.now()};

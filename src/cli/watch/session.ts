@@ -118,6 +118,7 @@ export class WatchSession {
 			baseline: baseline && new Baseline(baseline),
 			isRepresentative: false,
 			failOn,
+			inputs: null,
 			duration: this.#time.duration,
 			within,
 		});
@@ -191,9 +192,9 @@ export class WatchSession {
 	#settle(): void {
 		const {clock} = this.#options;
 		const begin = clock.now();
-		const {names, boots, coverages} = this.#flows.reading;
+		const {names, watched, coverages} = this.#flows.reading;
 		for (const coverage of coverages) names.absorb(blockNames(coverage));
-		this.#tell(this.#watcher.settle(this.#flows.edges(PATIENCE), {names, boots}));
+		this.#tell(this.#watcher.settle(this.#flows.edges(PATIENCE), {names, ...watched}));
 		this.#isUnsettled = false;
 		const end = clock.now();
 		this.#judgementTook = end - begin;

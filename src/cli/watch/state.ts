@@ -18,7 +18,7 @@ import type {KeptWatcher} from '../../watch/watcher.js';
 import type {KeptFlows} from '../../watch-pipeline.js';
 
 /** What is kept has this shape; a change of any kept type is another number. */
-const SHAPE = 1;
+const SHAPE = 2;
 const LOCK = 'lock';
 
 /** Kept whenever a finding opens or closes. */

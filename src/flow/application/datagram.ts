@@ -16,6 +16,7 @@ const SNMP = codeOf('snmp');
 const SQL_BROWSER = codeOf('sql-browser');
 const SSDP = codeOf('ssdp');
 const TFTP = codeOf('tftp');
+const WAKE_ON_LAN = codeOf('wake-on-lan');
 
 /** Forms too weak to be believed on another port. */
 const byPort: Readonly<Record<number, Form>> = {
@@ -52,6 +53,18 @@ const dhcp: Form = (view, start, length) => {
 	const op = view.getUint8(start);
 	const isDhcp = (op === 1 || op === 2) && length >= 240 && view.getUint32(start + 236) === 0x63825363;
 	return isDhcp ? DHCP : UNKNOWN_APPLICATION;
+};
+
+/** Six octets of 0xff and a hardware address sixteen times: a magic packet, on whatever port. */
+const magic: Form = (view, start, length) => {
+	if (length < 102 || view.getUint32(start) !== 0xffff_ffff || view.getUint16(start + 4) !== 0xffff)
+		return UNKNOWN_APPLICATION;
+	// The address is that of one network card.
+	if ((view.getUint8(start + 6) & 1) !== 0) return UNKNOWN_APPLICATION;
+	for (let at = start + 12; at < start + 102; at++) {
+		if (view.getUint8(at) !== view.getUint8(at - 6)) return UNKNOWN_APPLICATION;
+	}
+	return WAKE_ON_LAN;
 };
 
 const tftpModes: ReadonlySet<string> = new Set(['octet', 'netascii', 'mail']);
@@ -106,7 +119,7 @@ export const sipMethods = [
 	...(['INFO', 'PRACK', 'REFER', 'UPDATE'] as const),
 ];
 
-const forms: readonly Form[] = [dhcp, tftp, kerberos, snmp, ldap, quic, text, dnsForm];
+const forms: readonly Form[] = [dhcp, magic, tftp, kerberos, snmp, ldap, quic, text, dnsForm];
 
 /** [MC-SQLR] §2.2: requests for all, at one server, for one instance, for its administrator; and the answer. */
 function isBrowserMessage(type: number): boolean {

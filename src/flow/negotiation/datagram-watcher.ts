@@ -1,14 +1,16 @@
 import type {PacketBatch} from '../../decode/packet.js';
 import {Protocol} from '../../net/protocol.js';
 import type {AddressTable} from '../address-table.js';
-import type {FrameReference, PxeBoot} from '../biflow.js';
+import type {FrameReference, PxeBoot, SiteLookup} from '../biflow.js';
 import {type DhcpMessage, readDhcp} from '../dhcp-message.js';
 import {PxeBoots} from './boots.js';
 import {type Negotiations, TFTP} from './negotiations.js';
 import {frameOf, payloadOf, portTable} from './packet-parts.js';
 import {PortmapperCalls} from './portmapper.js';
+import {isSiteLookup, SiteLookups} from './site-lookups.js';
 import {asksForMulticast, multicastIn} from './tftp-multicast.js';
 
+const DNS = 53;
 const BOOTP_SERVER = 67;
 const BOOTP_CLIENT = 68;
 const PORTMAPPER = 111;
@@ -35,8 +37,9 @@ export class DatagramWatcher {
 	readonly #transactions = new Map<number, DhcpRequest[]>();
 	readonly #callers = new Map<string, PortmapperCalls>();
 	readonly #boots = new PxeBoots();
+	readonly #lookups = new SiteLookups();
 	/** Ports whose datagrams are looked into, and those from which somebody asked for a file for many. */
-	readonly #watched = portTable(TFTP, BOOTP_SERVER, PORTMAPPER, SQL_BROWSER);
+	readonly #watched = portTable(DNS, TFTP, BOOTP_SERVER, PORTMAPPER, SQL_BROWSER);
 
 	constructor(addresses: AddressTable, negotiations: Negotiations) {
 		this.#addresses = addresses;
@@ -45,6 +48,10 @@ export class DatagramWatcher {
 
 	get boots(): PxeBoot[] {
 		return this.#boots.all;
+	}
+
+	get lookups(): SiteLookup[] {
+		return this.#lookups.all;
 	}
 
 	/** Takes a UDP datagram. */
@@ -62,7 +69,16 @@ export class DatagramWatcher {
 		else if (source === SQL_BROWSER) this.#readSqlBrowser(packets, row, payload);
 		else if (source === PORTMAPPER || destination === PORTMAPPER) this.#readPortmapper(packets, row, payload);
 		else if (source === BOOTP_SERVER || destination === BOOTP_SERVER) this.#readDhcp(packets, row, payload);
+		else if (source === DNS || destination === DNS) this.#readLookup(packets, row, payload);
 		else this.#readTftpAnswer(packets, row, payload);
+	}
+
+	#readLookup(packets: PacketBatch, row: number, payload: Uint8Array): void {
+		if (!isSiteLookup(payload)) return;
+		const version = packets.version[row] === 4 ? 4 : 6;
+		const from = this.#addresses.passingAddress(version, this.#addresses.sourceWord(packets, row));
+		const to = this.#addresses.passingAddress(version, this.#addresses.destinationWord(packets, row));
+		this.#lookups.read(payload, from, to, packets.time[row]!, frameOf(packets, row));
 	}
 
 	/** A read or write request: the answer comes from a port of the server's choice (RFC 1350 §4). */
@@ -126,8 +142,10 @@ export class DatagramWatcher {
 	}
 
 	#noteBoot(packets: PacketBatch, row: number, message: DhcpMessage): void {
+		if (packets.version[row] !== 4) return;
 		const sender = this.#addresses.passingAddress(4, this.#addresses.sourceWord(packets, row)).text;
-		if (packets.version[row] === 4) this.#boots.note(message, sender, frameOf(packets, row));
+		const receiver = this.#addresses.passingAddress(4, this.#addresses.destinationWord(packets, row)).text;
+		this.#boots.note(message, sender, receiver, frameOf(packets, row));
 	}
 
 	/** SVR_RESP: `ServerName;A;InstanceName;B;...;tcp;14330;;` for each instance ([MC-SQLR] §2.2.5). */

@@ -1,10 +1,11 @@
 import {type PacketBatch, PacketKind, TcpFlag} from '../../decode/packet.js';
 import {Protocol} from '../../net/protocol.js';
 import type {AddressTable} from '../address-table.js';
-import type {PxeBoot} from '../biflow.js';
+import type {Watched} from '../observations.js';
 import {DatagramWatcher} from './datagram-watcher.js';
 import {type NamedEndpoint, RpcConversation} from './endpoint-mapper.js';
 import {type FtpData, FtpLines} from './ftp.js';
+import {GroupJoins} from './group-joins.js';
 import {Negotiations} from './negotiations.js';
 import {OrderedStream, type StreamReader} from './ordered-stream.js';
 import {type Found, frameOf, payloadOf, portTable} from './packet-parts.js';
@@ -32,21 +33,26 @@ export class NegotiationWatcher {
 	readonly #addresses: AddressTable;
 	readonly #conversations = new Map<string, Conversation>();
 	readonly #datagrams: DatagramWatcher;
+	readonly #joins: GroupJoins;
 
 	constructor(addresses: AddressTable) {
 		this.#addresses = addresses;
 		this.#datagrams = new DatagramWatcher(addresses, this.negotiations);
+		this.#joins = new GroupJoins(addresses);
 	}
 
-	/** Machines that were to be booted over the network. */
-	get boots(): PxeBoot[] {
-		return this.#datagrams.boots;
+	/** What the packets tell besides. */
+	get watched(): Omit<Watched, 'broken'> {
+		return {boots: this.#datagrams.boots, joins: this.#joins.all, lookups: this.#datagrams.lookups};
 	}
 
 	update(packets: PacketBatch): void {
 		const {count, protocol, kind, sourcePort, destinationPort} = packets;
 		for (let row = 0; row < count; row++) {
-			if (kind[row] !== PacketKind.Ports) continue;
+			if (kind[row] !== PacketKind.Ports) {
+				if (protocol[row] === Protocol.Igmp) this.#joins.read(packets, row);
+				continue;
+			}
 			if (protocol[row] === Protocol.Tcp) {
 				if (watchedTcp[sourcePort[row]!] !== watchedTcp[destinationPort[row]!]) this.#readSegment(packets, row);
 			} else if (protocol[row] === Protocol.Udp) {

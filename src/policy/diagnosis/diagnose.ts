@@ -2,23 +2,22 @@ import {Protocol} from '../../net/protocol.js';
 import type {PortPairing} from '../../rulepack/pack.js';
 import type {Diagnosis, JudgedEdge} from '../finding.js';
 import {formatService} from '../service-text.js';
+import {diagnoseBootServer} from './boot-server.js';
+import {diagnoseClientPush} from './client-push.js';
+import {diagnoseConnectionPoint} from './connection-point.js';
+import {diagnoseDatabase} from './database.js';
+import {diagnoseHttpAnswers} from './http-answers.js';
 import {diagnoseNegotiated} from './negotiated.js';
 import {diagnoseByNeighbours} from './neighbours.js';
 import {diagnoseOutcome} from './outcomes.js';
+import {diagnosePacketSize} from './packet-size.js';
+import {diagnoseProxy} from './proxy.js';
+import {diagnoseRemoteControl, diagnoseRemoteControl2007} from './remote-control.js';
 import {Scene} from './scene.js';
+import {diagnoseSeemingSleep} from './wake-up.js';
+import {adviseWindowsPacks, diagnoseWindowsService} from './windows-services.js';
 
 const SQL_BROWSER = 1434;
-const BASELINE = 'windows-baseline';
-const DIRECTORY = 'active-directory';
-const inPacks = (packs: readonly string[], ...services: readonly string[]) =>
-	services.map((service) => [service, packs] as const);
-/** Services of Windows itself and of its domains, which lists of other products leave out, and the packs that have them. */
-const windowsServices: ReadonlyMap<string, readonly string[]> = new Map([
-	...inPacks([BASELINE, DIRECTORY], 'tcp/53', 'udp/53', 'udp/67', 'tcp/88', 'udp/88', 'udp/123', 'udp/137', 'udp/138'),
-	...inPacks([BASELINE, DIRECTORY], 'tcp/389', 'udp/389', 'tcp/464', 'udp/464', 'tcp/636'),
-	...inPacks([DIRECTORY], 'tcp/3268', 'tcp/3269', 'tcp/9389'),
-	...inPacks([BASELINE], 'udp/5353', 'udp/5355'),
-]);
 
 /** Says why something did not work, or why it is not documented, where the edges together tell. */
 export class Diagnostician {
@@ -39,29 +38,52 @@ export class Diagnostician {
 
 	/** Of a documented edge that came to nothing. */
 	ofFailure(judged: JudgedEdge): Diagnosis | undefined {
+		const scene = this.#scene;
 		return (
-			diagnoseNegotiated(judged, this.#scene) ??
-			diagnoseByNeighbours(judged, this.#scene, this.#pairings) ??
-			diagnoseOutcome(judged, this.#scene)
+			diagnoseNegotiated(judged, scene) ??
+			diagnoseByNeighbours(judged, scene, this.#pairings) ??
+			this.#byService(judged) ??
+			diagnoseOutcome(judged, scene)
 		);
 	}
 
 	/** Of an edge that should not be; `undefined` where there is no more to say. */
 	ofUnexpected(judged: JudgedEdge): Diagnosis | undefined {
 		const {edge, reason} = judged;
-		const service = formatService(edge);
 		if (reason === 'forbidden' && edge.protocolIdentifier === Protocol.Udp && edge.port === SQL_BROWSER) {
 			return this.#sqlBrowser(judged);
 		}
-		const isUndocumented = reason === 'undocumented-port' || reason === 'undocumented-pair';
-		const listing = windowsServices.get(service);
-		if (!isUndocumented || listing === undefined || this.#isCovered(judged)) return undefined;
-		return {
-			name: 'windows-service',
-			cause: `${service} is a service of Windows itself, which no pack in use lists: add ${listing.map((pack) => `-r ${pack}`).join(' or ')}`,
-			alternative: 'the hosts should not use it with each other',
-			evidence: [],
-		};
+		const told = diagnoseRemoteControl2007(judged) ?? diagnoseProxy(judged);
+		if (told !== undefined) return told;
+		if (reason !== 'undocumented-port' && reason !== 'undocumented-pair') return undefined;
+		const known = diagnoseDatabase(judged, this.#scene) ?? diagnoseClientPush(judged, this.#scene);
+		if (known !== undefined || this.#isCovered(judged)) return known;
+		return adviseWindowsPacks(judged, this.#scene);
+	}
+
+	/** Of a documented edge that works, and whose application says that it does not. */
+	ofAnswers(judged: JudgedEdge): Diagnosis | undefined {
+		return diagnoseHttpAnswers(judged);
+	}
+
+	/** Of an edge with an end that is in no inventory entry. */
+	ofStranger(judged: JudgedEdge): Diagnosis | undefined {
+		return diagnoseProxy(judged);
+	}
+
+	/** What is known of the service that failed, and of what its roles do then. */
+	#byService(judged: JudgedEdge): Diagnosis | undefined {
+		const scene = this.#scene;
+		return (
+			diagnosePacketSize(judged, scene) ??
+			diagnoseDatabase(judged, scene) ??
+			diagnoseClientPush(judged, scene) ??
+			diagnoseRemoteControl(judged) ??
+			diagnoseSeemingSleep(judged, scene) ??
+			diagnoseBootServer(judged) ??
+			diagnoseConnectionPoint(judged, scene) ??
+			diagnoseWindowsService(judged, scene)
+		);
 	}
 
 	#sqlBrowser({initiator, responder}: JudgedEdge): Diagnosis {

@@ -59,6 +59,7 @@ function frameKey({capture, number}: FrameReference): string {
 	return `${capture}/${number}`;
 }
 
-function byFrame(a: Evidence, b: Evidence): number {
+/** In the order of the captures. */
+export function byFrame(a: Evidence, b: Evidence): number {
 	return a.frame.capture - b.frame.capture || a.frame.number - b.frame.number;
 }

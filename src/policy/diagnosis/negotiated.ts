@@ -3,6 +3,7 @@ import {Protocol} from '../../net/protocol.js';
 import type {Diagnosis, JudgedEdge} from '../finding.js';
 import {formatService} from '../service-text.js';
 import {describeFailure} from '../sightings.js';
+import {presence} from './outcomes.js';
 import type {Scene} from './scene.js';
 
 const TFTP = 69;
@@ -17,7 +18,7 @@ export function diagnoseNegotiated(judged: JudgedEdge, scene: Scene): Diagnosis 
 	if (edge.protocolIdentifier === Protocol.Udp && edge.port === TFTP) {
 		if (edge.outcome === 'cut') return lostOnTheWay(judged);
 		const isSilent = edge.outcome === 'unanswered' && edge.refusal === undefined;
-		if (isSilent && scene.isSending(judged.responder.label)) return lostReplies(judged);
+		if (isSilent && scene.isSending(judged.responder.label)) return lostReplies(judged, scene);
 	}
 	const {negotiation} = edge;
 	if (negotiation === undefined || isReached(judged)) return undefined;
@@ -78,12 +79,13 @@ function lostOnTheWay({initiator, responder, edge}: JudgedEdge): Diagnosis {
 }
 
 /** The request is there, again and again; what answers it comes from another port (RFC 1350 §4). */
-function lostReplies({initiator, responder}: JudgedEdge): Diagnosis {
+function lostReplies(judged: JudgedEdge, scene: Scene): Diagnosis {
+	const {initiator, responder} = judged;
 	const [from, to] = [initiator.label, responder.label];
 	return {
 		name: 'tftp-replies-lost',
 		cause: `${from} asks ${to} on port 69, replies come from a new high port of ${to}, and are lost on the way: let the firewall follow TFTP, or allow UDP from the high ports of ${to} to ${from}`,
 		alternative: `the request is lost before ${to}, or nobody there serves TFTP`,
-		evidence: [],
+		evidence: presence(judged, scene),
 	};
 }

@@ -1,10 +1,10 @@
 import {Protocol} from '../../net/protocol.js';
 import type {PortPairing, Rule} from '../../rulepack/pack.js';
-import type {Diagnosis, Evidence, JudgedEdge} from '../finding.js';
+import type {Diagnosis, JudgedEdge} from '../finding.js';
 import {partnerOf} from '../port-pairings.js';
 import {formatService} from '../service-text.js';
 import {describeFailure} from '../sightings.js';
-import {isWorking, type Scene} from './scene.js';
+import {isWorking, type Scene, working} from './scene.js';
 
 const SMB = 445;
 const NETBIOS_SESSION = 139;
@@ -165,8 +165,4 @@ function hasRule({documenting}: JudgedEdge, to: string, services: readonly strin
 	return documenting.some(
 		(rule) => rule.to === to && services.includes(rule.service) && (from === undefined || rule.from === from),
 	);
-}
-
-function working({edge, initiator, responder}: JudgedEdge): Evidence {
-	return {frame: edge.firstFrame, shows: `${formatService(edge)} from ${initiator.label} to ${responder.label} works`};
 }

@@ -1,9 +1,10 @@
 import type {Outcome} from '../../flow/biflow.js';
 import {senderOf} from '../../flow/biflow.js';
 import {Protocol} from '../../net/protocol.js';
-import type {Diagnosis, JudgedEdge} from '../finding.js';
+import type {Diagnosis, Evidence, JudgedEdge} from '../finding.js';
 import {describeRefusal, whyLost} from '../refusals.js';
 import {formatService} from '../service-text.js';
+import {ALWAYS_FITS} from './packet-size.js';
 import {isHeard, type Scene} from './scene.js';
 
 /** What an outcome means by itself, with no other explanation: every edge that came to nothing has one. */
@@ -12,14 +13,18 @@ export function diagnoseOutcome(judged: JudgedEdge, scene: Scene): Diagnosis | u
 	return read === undefined ? undefined : {evidence: [], ...read(judged, scene)};
 }
 
-type Reader = (judged: JudgedEdge, scene: Scene) => Omit<Diagnosis, 'evidence'>;
+type Reader = (judged: JudgedEdge, scene: Scene) => Omit<Diagnosis, 'evidence'> & Partial<Pick<Diagnosis, 'evidence'>>;
 
 const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
-	cut: ({initiator, responder}) => ({
-		name: 'cut',
-		cause: `${initiator.label} and ${responder.label} connect, and then what one of them sends does not arrive: something on the way inspects the connection and drops it, or packets of full size do not fit through (MTU)`,
-		alternative: 'the other side hung or went away in the middle of the conversation',
-	}),
+	cut: ({edge, initiator, responder}) => {
+		// A segment that fits everywhere is not lost for its size.
+		const isSmall = edge.stall !== undefined && edge.stall.octets <= ALWAYS_FITS;
+		return {
+			name: 'cut',
+			cause: `${initiator.label} and ${responder.label} connect, and then what one of them sends does not arrive: something on the way inspects the connection and drops it${isSmall ? '' : ', or packets of full size do not fit through (MTU)'}`,
+			alternative: 'the other side hung or went away in the middle of the conversation',
+		};
+	},
 
 	prohibited: filteredBy,
 
@@ -42,9 +47,30 @@ const readers: Readonly<Partial<Record<Outcome, Reader>>> = {
 			name: 'filtered',
 			cause: `a filter on the way, or the firewall of ${to}, drops ${formatService(edge)} without a word: ${howKnown(judged, scene)}`,
 			alternative: 'the answers take another way, past the point where this was captured',
+			evidence: presence(judged, scene),
 		};
 	},
 };
+
+/** What shows that the responder is there, though it does not answer: best something between the same two hosts. */
+export function presence({edge, initiator, responder}: JudgedEdge, scene: Scene): Evidence[] {
+	const [from, to] = [initiator.label, responder.label];
+	const heard = scene.between(from, to).filter((other) => isHeard(other) && other.edge !== edge);
+	const shown =
+		heard.find((other) => other.edge.initiator.version === edge.initiator.version) ??
+		heard[0] ??
+		scene.between(to, from).find((other) => other.edge.initiatorPackets > 0) ??
+		scene.sending(to);
+	// An answer to somebody else over the very same edge needs no other packet.
+	if (shown === undefined || shown.edge === edge) return [];
+	const {initiator: asking, responder: asked} = shown;
+	return [
+		{
+			frame: shown.edge.firstFrame,
+			shows: `${to} is there: ${formatService(shown.edge)} from ${asking.label} to ${asked.label}`,
+		},
+	];
+}
 
 /** How it is known that a host is there which does not answer. */
 function howKnown({edge, initiator, responder}: JudgedEdge, scene: Scene): string {

@@ -122,6 +122,8 @@ function findingOf(
 		edges,
 		diagnosis: undefined,
 		evidence: [],
+		context: [],
+		machines: [],
 	};
 }
 

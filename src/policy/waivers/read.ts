@@ -3,7 +3,7 @@ import {suggest} from '../../document/checker.js';
 import type {Node} from '../../document/document.js';
 import {hasPorts, protocolNames, protocolNumber} from '../../net/protocol.js';
 import {DAY, type EpochMicros} from '../../net/time.js';
-import {type FindingKind, findingKinds} from '../finding.js';
+import {captureKinds, type FindingKind, findingKinds} from '../finding.js';
 import type {Waiver, WaiverScope} from './waiver.js';
 
 // schema/waivers.schema.json says the same to editors; a test compares them.
@@ -13,7 +13,7 @@ export const scopeFields = ['kind', 'from', 'to', 'initiators', 'responders', 's
 
 /** Those of edges and of missing services. What a whole capture shows, and what is the matter with waivers, is not waived. */
 export const waivableKinds: readonly FindingKind[] = findingKinds.filter(
-	(kind) => !kind.startsWith('waiver-') && kind !== 'hidden-by-tunnel' && kind !== 'pxe-no-offer',
+	(kind) => !kind.startsWith('waiver-') && !captureKinds.includes(kind),
 );
 
 /** The waivers in a document; problems go to the checker. An exception that nobody answers for, or without an end, is none. */

@@ -34,7 +34,7 @@ export class Baseline implements KnownFindings {
 		);
 		const isVisible = ({kind, rule, pairs}: KnownFinding) => {
 			if (kind === 'missing') return used.has(rule ?? '');
-			if (kind === 'pxe-no-offer') return false;
+			if (kind === 'pxe-no-offer' || kind === 'pxe-by-options') return false;
 			return pairs.length === 0 || pairs.some((pair) => pair.split(' -> ').every((host) => sending.has(host)));
 		};
 		const gone = this.#document.known.filter(({id}) => !this.#occurring.has(id));

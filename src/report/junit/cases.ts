@@ -1,6 +1,6 @@
 import type {Report, ReportCapture, ReportExpectation, ReportFinding} from '../report.js';
 import {isAtLeast} from '../threshold.js';
-import {packetsText, placeInSource, ruleWord} from '../words/finding.js';
+import {filterText, packetsText, placeInSource, ruleWord} from '../words/finding.js';
 import {servicesOf} from '../words/service.js';
 import {type Element, element} from './xml.js';
 
@@ -28,8 +28,8 @@ export function captureCase({path, complete, problem, packets}: ReportCapture): 
 
 /** What the report finds of the rules of an expectation, and whether that can be all. */
 export interface RowFindings {
+	readonly report: Report;
 	readonly findings: readonly ReportFinding[];
-	readonly failOn: Report['failOn'];
 	/** Waivers or a baseline may have set findings aside. */
 	readonly isFiltered: boolean;
 }
@@ -37,6 +37,7 @@ export interface RowFindings {
 /** A documented row: what the capture shows of it. */
 export function rowCase(expectation: ReportExpectation, about: RowFindings): Case {
 	const {rule, ports, level, status, place} = expectation;
+	const {failOn} = about.report;
 	const attributes = {
 		name: `${servicesOf(expectation)}${ports === '' ? '' : ` ${ports}`} (${level})`,
 		classname: rule.split('/').slice(0, 3).join('.').replace(/\s/g, '_'),
@@ -44,21 +45,23 @@ export function rowCase(expectation: ReportExpectation, about: RowFindings): Cas
 		file: place?.file,
 		line: place?.line,
 	};
-	const counting = about.findings.filter(({severity}) => isAtLeast(severity, about.failOn));
-	const text = [...about.findings.map(findingText), pairsText(expectation)].filter((part) => part !== '').join('\n');
+	const counting = about.findings.filter(({severity}) => isAtLeast(severity, failOn));
+	const text = [...about.findings.map((finding) => findingText(about.report, finding)), pairsText(expectation)]
+		.filter((part) => part !== '')
+		.join('\n');
 	const is = (result: CaseResult, ...content: readonly Element[]): Case => ({
 		result,
 		element: element('testcase', attributes, ...content),
 	});
 	const isBroken = status === 'missing' || status === 'failed';
-	const isUntold = isBroken && about.findings.length === 0 && about.failOn !== 'never' && !about.isFiltered;
+	const isUntold = isBroken && about.findings.length === 0 && failOn !== 'never' && !about.isFiltered;
 	if (counting.length > 0 || isUntold) {
 		const message = counting[0]?.message ?? `${status}: ${reasonOf(expectation)}`;
 		return is('failure', element('failure', {message, type: isBroken ? status : counting[0]!.kind}, text));
 	}
 	if (isBroken) {
 		const why =
-			about.findings.length > 0 || about.failOn === 'never'
+			about.findings.length > 0 || failOn === 'never'
 				? 'does not count against compliance'
 				: 'set aside by the baseline or a waiver';
 		return is('skipped', element('skipped', {message: `${status}, and ${why}: ${reasonOf(expectation)}`}));
@@ -70,9 +73,9 @@ export function rowCase(expectation: ReportExpectation, about: RowFindings): Cas
 }
 
 /** What no row is about: a failure, or skipped where it does not count. */
-export function findingCase(finding: ReportFinding, failOn: Report['failOn']): Case {
+export function findingCase(report: Report, finding: ReportFinding): Case {
 	const {id, kind, severity, from, to, protocol, port, message, place} = finding;
-	const result = isAtLeast(severity, failOn) ? 'failure' : 'skipped';
+	const result = isAtLeast(severity, report.failOn) ? 'failure' : 'skipped';
 	const service = protocol === null ? '' : ` ${protocol}${port === null ? '' : `/${port}`}`;
 	// Of what is the same in the next capture, so that a history can be kept: no hosts and no counts.
 	const attributes = {
@@ -84,20 +87,24 @@ export function findingCase(finding: ReportFinding, failOn: Report['failOn']): C
 	};
 	const outcome =
 		result === 'failure'
-			? element('failure', {message, type: kind}, findingText(finding))
+			? element('failure', {message, type: kind}, findingText(report, finding))
 			: element('skipped', {message: `${severity}, does not count against compliance: ${message}`});
 	return {result, element: element('testcase', attributes, outcome)};
 }
 
-function findingText({kind, severity, from, to, message, rule, source, diagnosis, evidence}: ReportFinding): string {
+function findingText(report: Report, finding: ReportFinding): string {
+	const {id, kind, severity, from, to, message, rule, source, diagnosis} = finding;
 	const line = placeInSource(source);
-	const packets = packetsText(evidence);
+	const packets = packetsText(report, finding);
+	const filter = filterText(finding);
 	return [
 		`${severity}: ${kind}: ${message}`,
 		...(diagnosis === null ? [] : [`likely: ${diagnosis.cause}`, `or: ${diagnosis.alternative}`]),
 		`${from} -> ${to}`,
 		...(rule === null ? [] : [`${ruleWord(kind)} ${rule}${line === undefined ? '' : `, ${line}`}`]),
 		...(packets === '' ? [] : [packets]),
+		`id ${id}`,
+		...(filter === '' ? [] : [`filter: ${filter}`]),
 	].join('\n');
 }
 

@@ -9,14 +9,14 @@ import {type Element, element, formatXml} from './xml.js';
  * not compliant some case is a failure or an error.
  */
 export function formatJunit(report: Report): string {
-	const {captures, findings, expectations, failOn} = report;
+	const {captures, findings, expectations} = report;
 	const byRule = findingsByRule(findings);
 	const isFiltered = report.baseline !== null || report.waivers.length > 0;
 	const told = new Set<ReportFinding>();
 	const rowOf = (expectation: ReportExpectation) => {
 		const about = [...new Set(expectation.alternatives.flatMap((id) => byRule.get(id) ?? []))];
 		for (const finding of about) told.add(finding);
-		return rowCase(expectation, {findings: about, failOn, isFiltered});
+		return rowCase(expectation, {report, findings: about, isFiltered});
 	};
 	const conduits = [...byConduit(expectations)].map(([name, rows]) => ({name, cases: rows.map(rowOf)}));
 	const others = findings.filter((finding) => !told.has(finding));
@@ -28,7 +28,7 @@ export function formatJunit(report: Report): string {
 			notes: qualityMessages(report),
 		},
 		...conduits,
-		{name: 'undocumented', cases: others.map((finding) => findingCase(finding, failOn))},
+		{name: 'undocumented', cases: others.map((finding) => findingCase(report, finding))},
 	];
 	const all = suites.flatMap(({cases}) => cases);
 	return formatXml(

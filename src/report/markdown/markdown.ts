@@ -43,10 +43,11 @@ function list(lines: readonly string[]): string {
 	return lines.map((line) => `- ${markdownLine(line)}`).join('\n');
 }
 
-function findingSections({findings}: Report): string[] {
+function findingSections(report: Report): string[] {
+	const {findings} = report;
 	return severityTitles.map(([severity, title]) => {
 		const all = findings.filter((finding) => finding.severity === severity);
-		const told = all.slice(0, LISTED).map((finding) => findingText(finding, findings.indexOf(finding) + 1));
+		const told = all.slice(0, LISTED).map((finding) => findingText(report, finding, findings.indexOf(finding) + 1));
 		const more = all.length - told.length;
 		const rest = more > 0 ? `And ${more} more of the kind; the report as JSON or CSV has all of them.` : '';
 		return section(title, ...told, rest);
@@ -54,9 +55,10 @@ function findingSections({findings}: Report): string[] {
 }
 
 /** @param number of the finding in the report, from 1: what people call it by */
-function findingText(finding: ReportFinding, number: number): string {
-	const {kind, from, to, message, diagnosis, evidence} = finding;
-	const packets = packetsText(evidence);
+function findingText(report: Report, finding: ReportFinding, number: number): string {
+	const {id, kind, from, to, message, diagnosis, displayFilter, beyondFilter} = finding;
+	const packets = packetsText(report, finding);
+	const beyond = beyondFilter === 0 ? '' : `, and ${beyondFilter} more edges, for which it would be too long`;
 	return [
 		`**${number}. ${kind}** ${markdownText(message)}\n`,
 		...(diagnosis === null
@@ -64,7 +66,9 @@ function findingText(finding: ReportFinding, number: number): string {
 			: [`- likely: ${markdownText(diagnosis.cause)}`, `- or: ${markdownText(diagnosis.alternative)}`]),
 		`- roles: ${markdownText(`${from} → ${to}`)}`,
 		...ruleLine(finding),
-		...(packets === '' ? [] : [`- ${packets}`]),
+		...(packets === '' ? [] : [`- ${markdownText(packets)}`]),
+		`- id: ${markdownCode(id)}`,
+		...(displayFilter === null ? [] : [`- filter: ${markdownCode(displayFilter)}${beyond}`]),
 	].join('\n');
 }
 

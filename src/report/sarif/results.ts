@@ -38,6 +38,7 @@ export function findingResult(report: Report, finding: ReportFinding): Result {
 			source,
 			diagnosis: diagnosis?.name ?? null,
 			packets: finding.evidence.slice(0, LISTED).map(({frame}) => frame),
+			displayFilter: finding.displayFilter,
 		},
 	};
 }

@@ -32,12 +32,25 @@ const aboutRules: ReadonlySet<FindingKind> = new Set<FindingKind>([
 	'legacy-protocol',
 ]);
 
-/** `packets 12, 14`, with the number of the capture before each where there are several; empty where there are none. */
-export function packetsText(evidence: ReportFinding['evidence']): string {
+/** `packets 12, 14`; where there are several captures, `packets 12, 14 of a.pcap, 3 of b.pcap`; empty where there are none. */
+export function packetsText({captures}: Pick<Report, 'captures'>, {evidence}: Pick<ReportFinding, 'evidence'>): string {
 	if (evidence.length === 0) return '';
-	const isOne = evidence.every(({frame}) => frame.capture === 0);
-	const names = evidence.map(({frame}) => (isOne ? `${frame.packet}` : `${frame.capture + 1}:${frame.packet}`));
-	return `${evidence.length === 1 ? 'packet' : 'packets'} ${names.join(', ')}`;
+	const numbers = new Map<number, number[]>();
+	for (const {frame} of evidence) {
+		const own = numbers.get(frame.capture);
+		if (own === undefined) numbers.set(frame.capture, [frame.packet]);
+		else own.push(frame.packet);
+	}
+	const ofFile = (capture: number) => (captures.length === 1 ? '' : ` of ${captures[capture]!.path}`);
+	const texts = [...numbers].map(([capture, own]) => `${own.join(', ')}${ofFile(capture)}`);
+	return `${evidence.length === 1 ? 'packet' : 'packets'} ${texts.join(', ')}`;
+}
+
+/** The filter, and that it is not all, where it is not; empty where there is none. */
+export function filterText({displayFilter, beyondFilter}: ReportFinding): string {
+	if (displayFilter === null) return '';
+	const more = beyondFilter === 0 ? '' : ` (and ${beyondFilter} more edges, for which it would be too long)`;
+	return `${displayFilter}${more}`;
 }
 
 /** `client1 -> dp01`, each pair once, in the order of the edges. */

@@ -77,6 +77,10 @@ export const kindTexts: Readonly<Record<FindingKind, KindText>> = {
 		title: 'A documented service is used with a protocol that its vendor has withdrawn',
 		help: 'The port is right and the version of the protocol is not one to keep. Switch it off where the later version works.',
 	},
+	'application-error': {
+		title: 'A documented service answers with an error of its own',
+		help: 'The port is open, and what is behind it says no over HTTP. Nothing need be opened: look at the program, its accounts and certificates, and at proxies on the way.',
+	},
 	'hidden-by-tunnel': {
 		title: 'A tunnel hides documented services',
 		help: 'What runs between these hosts is encrypted or not decoded, so that what it carries cannot be judged. Capture where it is not in the tunnel.',
@@ -84,6 +88,22 @@ export const kindTexts: Readonly<Record<FindingKind, KindText>> = {
 	'pxe-no-offer': {
 		title: 'A machine asks to be booted over the network, and nobody offers to',
 		help: 'The capture shows its request and no offer of a boot server. Check the server, and the relays on the way.',
+	},
+	'pxe-by-options': {
+		title: 'A DHCP server says by its options what machines boot',
+		help: 'Options 60, 66 and 67 name one file for every machine, past the boot server. Take them out, and let relays pass the request on to the boot server.',
+	},
+	'not-delivered': {
+		title: 'What was agreed on or sent is not seen to arrive',
+		help: 'The ports are not at fault: routers and switches decide where multicast and directed broadcasts go. The message says what was sent and what did not follow.',
+	},
+	'not-located': {
+		title: 'Clients look for a server and go to none',
+		help: 'They do not find out where it is, so that no rule of a firewall to the server mends it. See what DNS and Active Directory tell them.',
+	},
+	'shared-address': {
+		title: 'Several machines seem to send from one address',
+		help: 'Address translation, a proxy or a balancer stands before them, and what is judged by that address is judged for all of them. Give the address the role of what stands there, or capture behind it.',
 	},
 	missing: {
 		title: 'A documented service did not show',

@@ -53,7 +53,7 @@ const damages: ReadonlyArray<readonly [name: string, damage: (octets: Buffer) =>
 	['something else', () => Buffer.from('hello\nworld'), /its first line is none of ours/],
 	[
 		'of another version',
-		(octets) => Buffer.from(octets.toString('latin1').replace('"shape":1', '"shape":9'), 'latin1'),
+		(octets) => Buffer.from(octets.toString('latin1').replace('"shape":2', '"shape":9'), 'latin1'),
 		/shape 9, this one reads/,
 	],
 ];
@@ -120,6 +120,6 @@ test('whoever changes what is kept of an edge also counts up the shape of the fi
 	const sums = emptySums({initiator: address, responder: address, protocol: 6, port: 1, ambiguousPort: undefined});
 	t.is(
 		Object.keys(sums).join(' '),
-		'initiator responder protocol port ambiguousPort basis confidence flows tiedAnswers tiedLosses negotiation initiatorPackets responderPackets initiatorOctets responderOctets first last firstFrame refusal syns reset ttls applications isSamePort networks outcomes answeredAt failedAt failedAs',
+		'initiator responder protocol port ambiguousPort basis confidence flows tiedAnswers tiedLosses negotiation initiatorPackets responderPackets initiatorOctets responderOctets first last firstFrame refusal syns reset ttls applications httpErrors proxied stall isSamePort networks outcomes answeredAt failedAt failedAs',
 	);
 });

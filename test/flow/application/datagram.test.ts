@@ -99,6 +99,14 @@ test('a boot server', is, '68>4011', dhcp(1), 'dhcp');
 test('BOOTP of another vendor', is, '68>67', dhcp(1, '00000000'), undefined);
 test('DHCP cut before its cookie', is, '68>67', dhcp(1).subarray(0, 236), undefined);
 
+const card = [2, 0, 0, 0, 0, 1];
+const magic = (...addresses: ReadonlyArray<readonly number[]>) => octets(new Uint8Array(6).fill(255), ...addresses);
+const sixteen = Array.from({length: 16}, () => card);
+test('a magic packet', is, '40000>9', magic(...sixteen), 'wake-on-lan');
+test('with a password, on another port', is, '40000>40009', magic(...sixteen, [1, 2, 3, 4, 5, 6]), 'wake-on-lan');
+test('fifteen addresses', is, '40000>9', magic(...sixteen.slice(1)), undefined);
+test('one of them another', is, '40000>9', magic(...sixteen.slice(1), [2, 0, 0, 0, 0, 2]), undefined);
+
 const tftp = (opcode: number, ...texts: readonly string[]) =>
 	octets(u16(opcode), ...texts.map((text) => ascii(`${text}\0`)));
 test('TFTP, to read', is, '2070>69', tftp(1, 'boot\\x64\\wdsnbp.com', 'octet', 'tsize', '0'), 'tftp');

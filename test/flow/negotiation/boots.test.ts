@@ -13,11 +13,11 @@ import {type DhcpFields, dhcpMessage} from '../../support/dhcp.js';
 import {frameList} from '../../support/flows.js';
 import {ascii, octets, udp} from '../../support/packets.js';
 
-function bootsIn(packets: readonly Uint8Array[]): PxeBoot[] {
+function bootsIn(packets: readonly Uint8Array[]): readonly PxeBoot[] {
 	const decoder = new Decoder();
 	const watcher = new NegotiationWatcher(new AddressTable());
 	for (const frames of batches(frameList(packets))) watcher.update(decoder.decode(frames));
-	return watcher.boots;
+	return watcher.watched.boots;
 }
 
 const PXE = ascii('PXEClient:Arch:00007:UNDI:003016');
@@ -33,7 +33,17 @@ const hardware = '02:00:00:00:00:01';
 
 test('a machine that somebody boots', (t) => {
 	t.deepEqual(bootsIn([discover(), offer('10.0.0.67'), bootOffer('10.0.0.11')]), [
-		{hardware, frame, addressOffers: ['10.0.0.67'], bootOffers: ['10.0.0.11'], hasBootFile: false},
+		{
+			hardware,
+			frame,
+			addressOffers: ['10.0.0.67'],
+			addressOffer: {capture: 0, number: 2},
+			bootOffers: ['10.0.0.11'],
+			hasBootFile: false,
+			byOptions: undefined,
+			relays: [],
+			relayedTo: [],
+		},
 	]);
 });
 
@@ -94,20 +104,44 @@ test('through a relay', (t) => {
 	t.like(bootsIn(packets), [{frame, bootOffers: ['10.0.0.11']}]);
 });
 
+test('relays, and whom they ask', (t) => {
+	const relayed = (relay: string, server: string, fields: DhcpFields = {}) =>
+		udp(`${relay}:67`, `${server}:67`, dhcpMessage({options: {53: [1], 60: PXE}, relay, ...fields}));
+	t.like(bootsIn([discover(), relayed('10.0.5.1', '10.0.0.67'), relayed('10.0.5.1', '10.0.0.11')]), [
+		{relays: ['10.0.5.1'], relayedTo: ['10.0.0.11', '10.0.0.67']},
+	]);
+	t.like(bootsIn([discover(), relayed('10.0.5.1', '10.0.0.67', {transaction: 8, options: {53: [1]}})]), [
+		{relays: [], relayedTo: []},
+	]);
+});
+
+test('a DHCP server that names the file itself', (t) => {
+	const options = {53: [2], 67: ascii('boot.efi')};
+	t.like(bootsIn([discover(), offer('10.0.0.67', {options, next: '10.0.0.11'}), offer('10.0.0.68', {options})]), [
+		{
+			byOptions: {server: '10.0.0.67', file: 'boot.efi', nextServer: '10.0.0.11', frame: {capture: 0, number: 2}},
+			hasBootFile: true,
+		},
+	]);
+	t.is(bootsIn([discover(), bootOffer('10.0.0.11', {options})])[0]!.byOptions, undefined);
+});
+
 test('machines are bounded, and their transactions', (t) => {
 	const boots = new PxeBoots();
+	const ALL = '255.255.255.255';
 	const base: DhcpMessage = {
 		...{op: 1, type: 1, vendorClass: 'PXEClient', clientAddress: undefined, yourAddress: undefined},
-		...{hostName: undefined, bootFile: undefined, hardware: '', transaction: 0},
+		...{hostName: undefined, bootFile: undefined, nextServer: undefined, relayAddress: undefined},
+		...{hardware: '', transaction: 0},
 	};
 	for (let index = 0; index < 10_000; index++)
-		boots.note({...base, transaction: index, hardware: `${index}`}, '0.0.0.0', {capture: 0, number: index + 1});
+		boots.note({...base, transaction: index, hardware: `${index}`}, '0.0.0.0', ALL, {capture: 0, number: index + 1});
 	t.is(boots.all.length, 4096);
 	t.is(boots.all[0]!.hardware, '0');
-	boots.note({...base, op: 2, type: 2, transaction: 0}, '10.0.0.11', frame);
+	boots.note({...base, op: 2, type: 2, transaction: 0}, '10.0.0.11', ALL, frame);
 	t.deepEqual(boots.all[0]!.bootOffers, [], 'a transaction long ago');
-	boots.note({...base, transaction: 20_000, hardware: '0'}, '0.0.0.0', frame);
-	boots.note({...base, op: 2, type: 2, transaction: 20_000}, '10.0.0.11', frame);
+	boots.note({...base, transaction: 20_000, hardware: '0'}, '0.0.0.0', ALL, frame);
+	boots.note({...base, op: 2, type: 2, transaction: 20_000}, '10.0.0.11', ALL, frame);
 	t.deepEqual(boots.all[0]!.bootOffers, ['10.0.0.11']);
 });
 

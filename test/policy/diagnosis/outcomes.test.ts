@@ -45,7 +45,7 @@ test(
 	'it is answered, and breaks off',
 	means,
 	stalled(C1, MP, 80),
-	'cut: c1 and mp connect, and then what one of them sends does not arrive: something on the way inspects the connection and drops it, or packets of full size do not fit through (MTU)',
+	'cut: c1 and mp connect, and then what one of them sends does not arrive: something on the way inspects the connection and drops it',
 );
 
 test(

@@ -1,5 +1,6 @@
 import type {RoleName} from '../rulepack/pack.js';
 import {pseudoRoles, roleWildcards} from '../rulepack/pack.js';
+import {formatCandidates} from './candidate-text.js';
 import {type HostProposal, type RowProposal, UNCLASSIFIED} from './learning.js';
 
 /** What stands at the top of what nobody has read yet. */
@@ -8,14 +9,14 @@ const UNREVIEWED = `# Proposed from traffic, reviewed by nobody. Traffic shows w
 
 /** An inventory of the hosts, for an editor; JSON's strings are YAML's. */
 export function inventoryDraft(hosts: readonly HostProposal[]): string {
-	const entries = hosts.map(({name, addresses, roles, fit, serves, calls}) => {
+	const entries = hosts.map(({name, addresses, roles, candidates, serves, calls}) => {
 		const held = roles.length === 0 ? [UNCLASSIFIED] : roles;
 		const what = [
 			...(serves.length === 0 ? [] : [`serves ${serves.join(', ')}`]),
 			...(calls.length === 0 ? [] : [`opens ${calls.join(', ')}`]),
 		].join('; ');
 		return [
-			`  # ${roles.length === 0 ? 'fits no role' : `fits ${Math.round(100 * fit)} %`}${what === '' ? '' : `: ${what}`}`,
+			`  # ${roles.length === 0 ? 'fits no role' : formatCandidates(candidates, ', ')}${what === '' ? '' : `: ${what}`}`,
 			`  - name: ${JSON.stringify(name)}`,
 			`    addresses: [${addresses.map(({text}) => JSON.stringify(text)).join(', ')}]`,
 			`    roles: [${held.join(', ')}]`,

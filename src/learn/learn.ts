@@ -6,6 +6,8 @@ import {judge} from '../policy/judgement.js';
 import type {Inventory} from '../role/inventory.js';
 import {mergeRoles} from '../role/merge-roles.js';
 import type {Role, RoleName, RulePack} from '../rulepack/pack.js';
+import type {Versions} from './channel-tally.js';
+import {channelsOf, numberRoles} from './channels.js';
 import {type Conversation, conversationsOf, tellingRules} from './conversations.js';
 import type {HostProposal, Learning} from './learning.js';
 import {impliedParameters} from './parameters.js';
@@ -24,11 +26,11 @@ export function learn(
 	observations: Observations,
 ): Learning {
 	const definitions = mergeRoles(packs.flatMap(({roles}) => [...roles.values()]));
-	const hosts = proposeHosts(edges, packs, inventory, observations, definitions);
+	const {hosts, leftOut} = proposeHosts(edges, packs, inventory, observations, definitions);
 	const extended = withHosts(inventory, hosts, definitions);
 	const coverage = {duration: 0, isRepresentative: false};
 	const {edges: judged} = judge(edges, packs, extended, coverage, observations);
-	return {hosts, parameters: impliedParameters(judged, packs), ...rowsFor(judged)};
+	return {hosts, leftOut, parameters: impliedParameters(judged, packs), ...rowsFor(judged)};
 }
 
 function proposeHosts(
@@ -37,7 +39,7 @@ function proposeHosts(
 	inventory: Inventory,
 	{names}: Observations,
 	definitions: ReadonlyMap<RoleName, Role>,
-): HostProposal[] {
+): Pick<Learning, 'hosts' | 'leftOut'> {
 	const given = new Map<string, ReadonlySet<RoleName>>();
 	const addresses = new Map<string, Map<string, Address>>();
 	const keyOf = (address: Address): string | undefined => {
@@ -57,11 +59,33 @@ function proposeHosts(
 	};
 	for (const {initiator, responder} of edges) for (const address of [initiator, responder]) keyOf(address);
 	const rules = tellingRules(packs.flatMap((pack) => pack.rules));
-	const conversations = conversationsOf(edges, rules, keyOf);
-	const found = searchRoles(conversations, rules, definitions, given);
-	return [...addresses]
+	const numbering = numberRoles(rules, definitions);
+	const channels = channelsOf(rules, numbering);
+	const conversations = conversationsOf(edges, channels, keyOf);
+	const versions = new Map<string, Versions>();
+	for (const {from, to, edge} of conversations) {
+		const version = edge.initiator.version === 4 ? 1 : 2;
+		for (const key of [from, to]) versions.set(key, ((versions.get(key) ?? 0) | version) as Versions);
+	}
+	const {found, leftOut} = searchRoles(
+		conversations,
+		channels,
+		numbering,
+		definitions,
+		given,
+		(key) => versions.get(key)!,
+	);
+	const byHost = new Map<string, Conversation[]>();
+	for (const each of conversations) {
+		for (const key of [each.from, each.to]) {
+			const own = byHost.get(key);
+			if (own === undefined) byHost.set(key, [each]);
+			else own.push(each);
+		}
+	}
+	const hosts = [...addresses]
 		.map(([key, all]): HostProposal => {
-			const own = conversations.filter(({from, to}) => from === key || to === key).sort(byTelling);
+			const own = (byHost.get(key) ?? []).toSorted(byTelling);
 			const ordered = [...all.values()].sort(compareAddresses);
 			const services = (side: 'from' | 'to') =>
 				unique(own.filter((each) => each[side] === key).map(({service}) => service));
@@ -70,6 +94,7 @@ function proposeHosts(
 				addresses: ordered,
 				seenAs: names.of(ordered[0]!.text),
 				roles: found.get(key)?.roles ?? [],
+				candidates: found.get(key)?.candidates ?? [],
 				fit: found.get(key)?.fit ?? 0,
 				serves: services('to').slice(0, LISTED),
 				calls: services('from').slice(0, LISTED),
@@ -80,6 +105,7 @@ function proposeHosts(
 			};
 		})
 		.sort((a, b) => compareAddresses(a.addresses[0]!, b.addresses[0]!));
+	return {hosts, leftOut};
 }
 
 /** What few pairs of roles explain tells most; then the order of the edges. */

@@ -20,7 +20,7 @@ export const packFields = [
 
 export const documentFields = ['document', 'url', 'date'] as const;
 export const removalFields = ['roles', 'rules'] as const;
-export const roleFields = [...titleFields, 'includes', 'since', 'until'] as const;
+export const roleFields = [...titleFields, 'includes', 'on-internet', 'since', 'until'] as const;
 export const parameterFields = ['title', 'default', 'by-os', 'scope', 'source'] as const;
 export const optionFields = ['title', 'values', 'default', 'scope', 'source'] as const;
 export const pairingFields = ['role', 'services', 'pairs', 'otherwise', 'source'] as const;

@@ -35,6 +35,8 @@ export interface Role {
 	readonly title: Titles;
 	/** Roles that whoever holds this one holds too, theirs included; sorted. */
 	readonly includes: readonly RoleName[];
+	/** Only hosts on the Internet hold it: a service that its vendor runs. */
+	readonly isOnInternet: boolean;
 	readonly versions: Versions;
 	readonly place: Place;
 }

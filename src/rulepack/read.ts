@@ -111,6 +111,7 @@ class PackReader {
 			place,
 			title: this.#reader.titles(fields, name),
 			includes: this.#reader.words(fields, 'includes'),
+			isOnInternet: this.#reader.flag(fields, 'on-internet') ?? false,
 			versions: this.#reader.versions(fields) ?? {since: undefined, until: undefined},
 		};
 	}

@@ -19,14 +19,14 @@ export function rolesOf(sources: readonly RoleSource[], checker: Checker): Map<R
 	}
 	const told = new Set<RoleName>();
 	return new Map(
-		sources.map(({name, title, versions, place}) => {
+		sources.map(({name, title, isOnInternet, versions, place}) => {
 			const included = closure(name, byName);
 			if (included.has(name) && !told.has(name)) {
 				const way = circle(name, byName);
 				checker.note(place, `role "${name}" includes itself: ${way.join(' -> ')}`);
 				for (const member of way) told.add(member);
 			}
-			return [name, {name, title, includes: [...included].sort(), versions, place}];
+			return [name, {name, title, includes: [...included].sort(), isOnInternet, versions, place}];
 		}),
 	);
 }

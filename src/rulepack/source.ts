@@ -57,6 +57,7 @@ export interface RoleSource {
 	readonly name: RoleName;
 	readonly title: Titles;
 	readonly includes: readonly WordSource[];
+	readonly isOnInternet: boolean;
 	readonly versions: Versions;
 	readonly place: Place;
 }

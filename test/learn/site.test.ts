@@ -80,10 +80,7 @@ if (isThere) {
 			initiator: parseAddress(moved(edge.initiator.text))!,
 			responder: parseAddress(moved(edge.responder.text))!,
 		}));
-		t.deepEqual(
-			learntServers(edges, moved).sort(byName),
-			learntServers(await edgesIn(['before.pcap'])).sort(byName),
-		);
+		t.deepEqual(learntServers(edges, moved).sort(byName), learntServers(await edgesIn(['before.pcap'])).sort(byName));
 	});
 }
 

@@ -3,8 +3,8 @@ import type {InterfaceCounters} from './interface-facts.js';
 /**
  * Frames that one capture lost, told from what its interface counted and what the capture was given. A frame is on its way
  * for a while after the interface counted it; so the counters of a moment are compared only when everything that was
- * counted by then has been given or lost, with all that was given by now: what comes out is never too high, and exact
- * whenever the interface is quiet.
+ * counted by then has been given or lost, with all that was given by now. What waits in the kernel's buffer without a time of its
+ * own may be taken for lost meanwhile; whenever the interface is quiet, the figure is exact.
  */
 export class Losses {
 	readonly #before: InterfaceCounters | undefined;
@@ -47,7 +47,7 @@ export class Losses {
 		const lost = this.#lost(counters, given);
 		if (lost === undefined) return;
 		if (given > counters!.passed! - this.#before!.passed!) this.giveUp();
-		else this.#known = Math.max(this.#known ?? 0, lost);
+		else this.#known = Math.max(0, lost);
 	}
 
 	/** Frames that were counted since the capture began and not given; fewer than none while they come. */

@@ -59,6 +59,7 @@ async function tryBackend(name: BackendName, on: string | undefined): Promise<Ba
 	if (command === undefined) return {name, canCapture: false, missing: startFailure(backend, undefined).reason};
 	if (on === undefined) return {name, canCapture: undefined, missing: undefined};
 	const process = new CaptureProcess(command);
+	process.begin();
 	const {done} = await process.pieces().next();
 	const ending = await process.finish();
 	if (done !== true) return {name, canCapture: true, missing: undefined};

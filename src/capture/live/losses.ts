@@ -65,7 +65,8 @@ export class Losses {
 
 	/** `undefined`: not known. */
 	get drops(): number | undefined {
-		if (this.#isComparable && this.#known !== undefined) return this.#known + this.#missed;
+		// What a virtual interface lost is among the frames that it counted as passed.
+		if (this.#isComparable && this.#known !== undefined) return this.#known;
 		return this.#missed > 0 ? this.#missed : undefined;
 	}
 }

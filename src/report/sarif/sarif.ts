@@ -56,7 +56,8 @@ const rules = findingKinds.map((kind) => {
 	const {title, help} = kindTexts[kind];
 	return {
 		id: kind,
-		name: kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+		// Of one word it would be the id again, which §3.49.7 leaves out.
+		...(kind.includes('-') && {name: kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}),
 		shortDescription: {text: `${title}.`},
 		fullDescription: {text: `${title}. ${help}`},
 		help: {text: help, markdown: help},

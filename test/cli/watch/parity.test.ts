@@ -12,9 +12,10 @@ import {Watching} from '../../support/watching.js';
 
 // The same packets give the same verdicts, watched or read.
 
-/** What is judged, without what tells how the packets came. */
+/** What is judged, without what tells where the packets came from. */
 function verdicts({edges, findings, expectations, summary, window, quality}: Report) {
-	return {edges, findings, expectations, summary, window, quality};
+	const unplaced = findings.map(({packets, ...finding}) => ({...finding, packets: packets.map(({numbers}) => numbers)}));
+	return {edges, findings: unplaced, expectations, summary, window, quality};
 }
 
 async function watched(

@@ -14,7 +14,10 @@ import {Watching} from '../../support/watching.js';
 
 /** What is judged, without what tells where the packets came from. */
 function verdicts({edges, findings, expectations, summary, window, quality}: Report) {
-	const unplaced = findings.map(({packets, ...finding}) => ({...finding, packets: packets.map(({numbers}) => numbers)}));
+	const unplaced = findings.map(({packets, ...finding}) => ({
+		...finding,
+		packets: packets.map(({numbers}) => numbers),
+	}));
 	return {edges, findings: unplaced, expectations, summary, window, quality};
 }
 

@@ -46,7 +46,13 @@ export function decideInitiator(
 	const state = ended.hot[at + Hot.State]!;
 	const meta = ended.hot[at + Hot.Meta]!;
 	const protocol = meta & 0xff;
-	if ((protocol === Protocol.Tcp || protocol === Protocol.Sctp) && decideByHandshake(state, initiator)) return;
+	const isStream = protocol === Protocol.Tcp || protocol === Protocol.Sctp;
+	if (isStream && decideByHandshake(state, initiator)) {
+		if (initiator.confidence === GUESS) {
+			weighLoneAnswer(state, ended.hot[at + Hot.Ports]!, protocol, documentedPorts, initiator);
+		}
+		return;
+	}
 
 	const firstSide = (state & State.FirstFromSide1) !== 0 ? 1 : 0;
 	// A group receives and never sends: who sent to it began, even with what reads like an answer.
@@ -90,6 +96,24 @@ function decideByHandshake(state: number, initiator: Initiator): boolean {
 	return true;
 }
 
+/**
+ * An answer alone may also be one to a request that the capture does not have, from a time before it began or from which
+ * packets are missing: that is as good a reading where its sender has the port of a server and its receiver one that hosts
+ * pick, unless the receiver throws it back.
+ */
+function weighLoneAnswer(
+	state: number,
+	ports: number,
+	protocol: number,
+	documentedPorts: PortSet,
+	initiator: Initiator,
+): void {
+	const isThrownBack = ((state >>> ((1 - initiator.side) * SIDE_1)) & State.Rst) !== 0;
+	const {server, basis} = likelyServer(ports, protocol, documentedPorts);
+	const isServers = server === initiator.side && basis !== 'lower-port';
+	initiator.isAmbiguous = !isThrownBack && isServers && isEphemeral(portOfSide(ports, 1 - initiator.side));
+}
+
 function decideByNegotiation(
 	ended: EndedFlows,
 	row: number,
@@ -120,33 +144,15 @@ function decideByPorts(
 	documentedPorts: PortSet,
 	initiator: Initiator,
 ): void {
-	const port = [ports >>> 16, ports & 0xffff] as const;
 	const isStream = protocol === Protocol.Tcp || protocol === Protocol.Sctp;
-	const documented = port.map((each) => documentedPorts.has(protocol, each)) as [boolean, boolean];
-	const standing = port.map(standingOf) as [number, number];
-
-	let responder: number | undefined;
-	let basis: DirectionBasis = 'documented-port';
-	if (documented[0] !== documented[1]) {
-		responder = documented[0] ? 0 : 1;
-	} else if (isStream && (port[0] === FTP_DATA) !== (port[1] === FTP_DATA)) {
-		// An active FTP server calls back from this port (RFC 959 §3.2); to it nobody connects.
-		responder = port[0] === FTP_DATA ? 1 : 0;
-		basis = 'service-port';
-	} else if (standing[0] !== standing[1]) {
-		responder = standing[0] > standing[1] ? 0 : 1;
-		basis = Math.max(...standing) >= LISTED ? 'service-port' : 'ephemeral-port';
-	} else if (isStream && port[0] !== port[1]) {
-		responder = port[0] < port[1] ? 0 : 1;
-		basis = 'lower-port';
-	}
+	const {server: responder, basis} = likelyServer(ports, protocol, documentedPorts);
 
 	// In the middle of a TCP stream, who is seen first means nothing; of datagrams the first mostly is the first.
 	if (responder === undefined) {
 		initiator.set(firstSide, 'first-seen', 'guess');
 	} else if (isStream) {
 		// Where both ports are of one kind, the other reading is as good.
-		const isAmbiguous = basis === 'lower-port' || !isEphemeral(port[1 - responder]!);
+		const isAmbiguous = basis === 'lower-port' || !isEphemeral(portOfSide(ports, 1 - responder));
 		initiator.set(1 - responder, basis, 'guess', isAmbiguous);
 	} else if (responder === 1 - firstSide) {
 		initiator.set(firstSide, 'first-seen', 'likely');
@@ -156,9 +162,37 @@ function decideByPorts(
 	}
 }
 
+/** Which side's port is that of a server, and what says so; no side where both are alike. */
+function likelyServer(
+	ports: number,
+	protocol: number,
+	documentedPorts: PortSet,
+): {readonly server: 0 | 1 | undefined; readonly basis: DirectionBasis} {
+	const isStream = protocol === Protocol.Tcp || protocol === Protocol.Sctp;
+	const port = [portOfSide(ports, 0), portOfSide(ports, 1)] as const;
+	const documented = [documentedPorts.has(protocol, port[0]), documentedPorts.has(protocol, port[1])];
+	if (documented[0] !== documented[1]) return {server: documented[0] ? 0 : 1, basis: 'documented-port'};
+	// An active FTP server calls back from this port (RFC 959 §3.2); to it nobody connects.
+	if (isStream && (port[0] === FTP_DATA) !== (port[1] === FTP_DATA)) {
+		return {server: port[0] === FTP_DATA ? 1 : 0, basis: 'service-port'};
+	}
+	const standing = [standingOf(port[0]), standingOf(port[1])] as const;
+	if (standing[0] !== standing[1]) {
+		const basis = Math.max(...standing) >= LISTED ? 'service-port' : 'ephemeral-port';
+		return {server: standing[0] > standing[1] ? 0 : 1, basis};
+	}
+	if (isStream && port[0] !== port[1]) return {server: port[0] < port[1] ? 0 : 1, basis: 'lower-port'};
+	return {server: undefined, basis: 'first-seen'};
+}
+
+function portOfSide(ports: number, side: number): number {
+	return side === 0 ? ports >>> 16 : ports & 0xffff;
+}
+
 /** The server's side of an FTP data connection. */
 const FTP_DATA = 20;
 const LISTED = 2;
+const GUESS = confidences.indexOf('guess');
 
 /** How likely a port is a server's: 3 for a well-known one, 2 for one that many servers have, 1 for another, 0 for one that hosts pick. */
 function standingOf(port: number): number {

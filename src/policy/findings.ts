@@ -234,9 +234,11 @@ function sweepIdOf(trait: Trait): string | undefined {
 	return sweep && fingerprint(['sweep', ...sweep]);
 }
 
+const portSweeps: ReadonlySet<FindingKind> = new Set(['undocumented-port', 'undocumented-pair', 'direction-unknown']);
+
 /** What the findings of a sweep have in common; `undefined` for one that cannot be part of a sweep. */
 function sweepOf({kind, from, to, protocol}: Trait): readonly string[] | undefined {
-	if (kind === 'undocumented-port' || kind === 'undocumented-pair') return [kind, from, to, protocol ?? ''];
+	if (portSweeps.has(kind)) return [kind, from, to, protocol ?? ''];
 	return kind === 'unknown-host' && protocol !== undefined ? [kind, from, protocol] : undefined;
 }
 

@@ -198,4 +198,11 @@ test('an edge whose direction the ports do not tell keeps both ports', (t) => {
 	t.is(edge([tcp('10.0.0.1:9999', '10.0.0.2:1433')], ['tcp/1433']).ambiguousPort, 9999);
 	t.is(edge([tcp('10.0.0.1:50000', '10.0.0.2:1433')], ['tcp/1433']).ambiguousPort, undefined);
 	t.is(edge(conversation('10.0.0.1:9999', '10.0.0.2:1433'), []).ambiguousPort, undefined);
+	// An answer alone: to a SYN that the capture does not have, unless the ports or its receiver speak against it.
+	t.is(edge([synAck], []).ambiguousPort, 443);
+	t.is(edge([tcp('10.0.0.2:9999', '10.0.0.1:50000', {flags: 'SA'})], ['tcp/9999']).ambiguousPort, 9999);
+	t.is(edge([tcp('10.0.0.2:50001', '10.0.0.1:50000', {flags: 'SA'})], []).ambiguousPort, undefined);
+	t.is(edge([tcp('10.0.0.2:50001', '10.0.0.1:443', {flags: 'SA'})], []).ambiguousPort, undefined);
+	t.is(edge([tcp('10.0.0.2:443', '10.0.0.1:445', {flags: 'SA'})], []).ambiguousPort, undefined);
+	t.is(edge([synAck, tcp(C, S, {flags: 'R', seq: 101})], []).ambiguousPort, undefined);
 });

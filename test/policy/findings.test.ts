@@ -90,6 +90,17 @@ test('a sweep over many ports is one finding', (t) => {
 	t.regex(finding!.message, /tcp\/1000, tcp\/1001, tcp\/1002 and 497 more services/);
 });
 
+test('lone answers of one service to many clients are one finding', (t) => {
+	const answers = Array.from({length: 40}, (_, index) =>
+		tcp('10.0.0.2:443', `${client(index)}:${50_000 + index}`, {flags: 'SA', seq: 1, ack: 1}),
+	);
+	const found = judgePackets(answers, [rules], site).findings.filter(({kind}) => kind !== 'missing');
+	t.deepEqual(
+		found.map(({kind, port, edges}) => [kind, port, edges.length]),
+		[['direction-unknown', undefined, 40]],
+	);
+});
+
 test('strangers are one finding for each role they touch, pings for many', (t) => {
 	const scan = Array.from({length: 300}, (_, port) => edge('192.168.1.1', '10.0.0.2', `tcp/${port + 1}`));
 	const pings = ['10.0.0.2', '10.0.0.4', '10.0.0.5', client(1), '192.168.7.7'].map((to) =>
@@ -325,3 +336,14 @@ test(
 test('two low ports', midstream, `${A}:700`, `${B}:22`, 'lower-port undocumented-port');
 test('two low ports, from the side that serves', midstream, `${B}:22`, `${A}:700`, 'lower-port undocumented-port');
 test('equal ports', midstream, `${A}:5000`, `${B}:5000`, 'first-seen undocumented-port');
+
+test('a lone SYN+ACK is a finding, unless it may answer what is documented', (t) => {
+	const reasonOf = (from: string, to: string) => {
+		const {edges, findings} = judgePackets([tcp(from, to, {flags: 'SA', seq: 1, ack: 1})], [rules], site);
+		t.is(findings.filter(({kind}) => kind === edges[0]!.reason).length, 1);
+		return edges[0]!.reason;
+	};
+	t.is(reasonOf(`${B}:443`, `${A}:50000`), 'direction-unknown');
+	t.is(reasonOf(`${B}:443`, `${A}:22`), 'undocumented-pair');
+	t.is(reasonOf(`${B}:22`, `${A}:50000`), 'undocumented-pair');
+});

@@ -28,7 +28,7 @@ export function spanOf(edges: Edges): Span | undefined {
 
 export function activityIn(edges: Edges, {from, until}: Span, pieces = PIECES): Activity {
 	const width = (until - from) / pieces;
-	const pieceOf = (time: number) => Math.max(0, Math.min(pieces - 1, Math.floor((time - from) / width)));
+	const pieceOf = pieceIn({from, until}, pieces);
 	const [unexpected, failed, ignored] = [statusCode('unexpected'), statusCode('failed'), statusCode('ignored')];
 	// One more where an edge begins, one less behind its end.
 	const changes = {
@@ -58,6 +58,26 @@ export function activityIn(edges: Edges, {from, until}: Span, pieces = PIECES): 
 		unexpected: sums(changes.unexpected),
 		failed: sums(changes.failed),
 	};
+}
+
+/** How many of the edges of `rows` were active in each piece. */
+export function activityOf(rows: Uint32Array, edges: Edges, {from, until}: Span, pieces: number): Uint32Array {
+	const pieceOf = pieceIn({from, until}, pieces);
+	const changes = new Int32Array(pieces + 1);
+	const [firsts, lasts] = [edges.firsts.all, edges.lasts.all];
+	for (const row of rows) {
+		const first = edges.start + firsts[row]!;
+		const last = edges.start + lasts[row]!;
+		if (last < from || first > until) continue;
+		changes[pieceOf(first)]!++;
+		changes[pieceOf(last) + 1]!--;
+	}
+	return sums(changes);
+}
+
+function pieceIn({from, until}: Span, pieces: number): (time: number) => number {
+	const width = (until - from) / pieces;
+	return (time) => Math.max(0, Math.min(pieces - 1, Math.floor((time - from) / width)));
 }
 
 function sums(changes: Int32Array): Uint32Array {

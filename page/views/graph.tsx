@@ -7,6 +7,7 @@ import {ChoiceField, Filters} from '../parts/filters.js';
 import {formatCount} from '../parts/numbers.js';
 import {Scroll} from '../parts/scroll.js';
 import {StatusKey, StatusMark} from '../parts/status.js';
+import {PAGE_ROWS, Pager, pageOf} from '../parts/table.js';
 import {hrefOf, useNavigation} from '../use-address.js';
 import {describeCell} from './matrix.js';
 
@@ -26,6 +27,7 @@ export function GraphView() {
 	const links = graph.links
 		.filter(({cell}) => role === '' || cell.from === role || cell.to === role)
 		.toSorted((a, b) => statusCode(a.cell.status) - statusCode(b.cell.status));
+	const page = pageOf(chosen, links.length);
 	return (
 		<>
 			<h1>Graph</h1>
@@ -51,6 +53,7 @@ export function GraphView() {
 			<StatusKey shown={statuses.filter((status) => graph.links.some(({cell}) => cell.status === status))} />
 			<Picture graph={graph} role={role} only={only} />
 			<h2>{role === '' ? 'The same as a table' : `What ${role} opens and is opened to`}</h2>
+			<Pager rows={links.length} all={graph.links.length} noun="pairs of roles" />
 			<Scroll label="Pairs of roles, the worst first">
 				<table class="small">
 					<caption class="hidden">Pairs of roles, the worst first</caption>
@@ -69,7 +72,7 @@ export function GraphView() {
 						</tr>
 					</thead>
 					<tbody>
-						{links.map(({cell}) => (
+						{links.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS).map(({cell}) => (
 							<tr key={`${cell.from} ${cell.to}`}>
 								<td>
 									<StatusMark status={cell.status} />

@@ -3,7 +3,7 @@ import {formatDuration, formatTime, parseTime} from '#portolan/net/time.js';
 import type {PageFinding} from '#portolan/report/html/page-data.js';
 import {useModel} from '../context.js';
 import type {Edges} from '../model/edges.js';
-import {activityIn, type Span, spanOf} from '../model/time.js';
+import {activityIn, activityOf, type Span, spanOf} from '../model/time.js';
 import {decodePositions} from '../numbers.js';
 import {ActivityChart} from '../parts/chart.js';
 import {countText, formatCount, shortTime} from '../parts/numbers.js';
@@ -14,8 +14,8 @@ import {hrefOf, useNavigation} from '../use-address.js';
 
 /** Rows of the table that says the same as the picture. */
 const TOLD = 24;
-/** Marks of one finding on the time line. */
-const MARKS = 200;
+/** Pieces that the line of a finding is cut into: narrower ones would be less than the eye tells apart. */
+const LANE_PIECES = 120;
 
 interface Lane {
 	readonly finding: PageFinding;
@@ -47,7 +47,7 @@ export function TimeLine() {
 		const from = Math.round(Math.max(whole.from, Math.min(whole.until - length, middle - length / 2)));
 		select({from, until: Math.round(from + length)});
 	};
-	const inSpan = lanes.filter((lane) => isWhole || activeIn(lane, edges, span).length > 0);
+	const inSpan = lanes.filter((lane) => isWhole || isActiveIn(lane, edges, span));
 	const page = pageOf(chosen, inSpan.length);
 	return (
 		<>
@@ -210,19 +210,18 @@ interface LanePictureProps {
 function LanePicture({lane, edges, span}: LanePictureProps) {
 	const place = (time: number) =>
 		(100 * (Math.max(span.from, Math.min(span.until, time)) - span.from)) / (span.until - span.from);
-	const shown = Array.from(activeIn(lane, edges, span), (row) => momentOf(row, edges));
 	const [begin, end] = [Math.max(lane.first, span.from), Math.min(lane.last, span.until)].map(place);
 	return (
 		<svg class={`lane-picture severity-${lane.finding.severity}`} width="100%" height="16" aria-hidden="true">
 			<line x1={`${begin}%`} x2={`${end}%`} y1="8" y2="8" class="reach" />
-			{shown.slice(0, MARKS).map(([first, last], index) => (
+			{marksIn(lane, edges, span).map(([first, pieces]) => (
 				<rect
-					key={index}
-					x={`${place(first)}%`}
+					key={first}
+					x={`${(100 * first) / LANE_PIECES}%`}
 					y="3"
 					height="10"
 					rx="1.5"
-					style={{width: `max(3px, ${place(last) - place(first)}%)`}}
+					style={{width: `max(3px, ${(100 * pieces) / LANE_PIECES}%)`}}
 				/>
 			))}
 		</svg>
@@ -246,16 +245,21 @@ function lanesOf(findings: readonly PageFinding[], edges: Edges): Lane[] {
 		.sort((a, b) => a.first - b.first);
 }
 
-function momentOf(row: number, edges: Edges): readonly [first: number, last: number] {
-	return [edges.start + edges.firsts.at(row), edges.start + edges.lasts.at(row)];
+/** Where its edges were active: pieces of the lane that follow each other, the first and how many. */
+function marksIn(lane: Lane, edges: Edges, span: Span): Array<readonly [first: number, pieces: number]> {
+	const isActive = activityOf(lane.rows, edges, span, LANE_PIECES);
+	const marks: Array<readonly [number, number]> = [];
+	for (let piece = 0; piece < LANE_PIECES; piece++) {
+		if (isActive[piece] === 0) continue;
+		const first = piece;
+		while (piece < LANE_PIECES && isActive[piece] !== 0) piece++;
+		marks.push([first, piece - first]);
+	}
+	return marks;
 }
 
-/** Rows of its edges that were active in the span. */
-function activeIn({rows}: Lane, edges: Edges, {from, until}: Span): Uint32Array {
-	return rows.filter((row) => {
-		const [first, last] = momentOf(row, edges);
-		return last >= from && first <= until;
-	});
+function isActiveIn({rows}: Lane, edges: Edges, {from, until}: Span): boolean {
+	return rows.some((row) => edges.start + edges.lasts.at(row) >= from && edges.start + edges.firsts.at(row) <= until);
 }
 
 /** The time that the address names, as far as there is something in it; else all of it. */

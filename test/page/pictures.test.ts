@@ -1,7 +1,7 @@
 import test from 'ava';
 import {layOut} from '#page/model/graph.js';
 import {Model} from '#page/model/model.js';
-import {activityIn, spanOf} from '#page/model/time.js';
+import {activityIn, activityOf, spanOf} from '#page/model/time.js';
 import {encodeReport} from '#portolan/report/html/encode.js';
 import type {Report} from '#portolan/report/report.js';
 import {edgeOf, emptyReport, reportOf} from '../support/report.js';
@@ -30,8 +30,25 @@ test('an edge is active from its first packet to its last, in every piece of tim
 
 test('what is outside of the span is not counted', (t) => {
 	const {from} = spanOf(edges)!;
-	const {all} = activityIn(edges, {from: from - 2e6, until: from - 1e6});
-	t.true(all.every((count) => count === 0));
+	const before = {from: from - 2e6, until: from - 1e6};
+	t.true(activityIn(edges, before).all.every((count) => count === 0));
+	t.true(
+		activityOf(
+			Uint32Array.from({length: edges.count}, (_, row) => row),
+			edges,
+			before,
+			10,
+		).every((n) => n === 0),
+	);
+});
+
+test('the activity of some edges is theirs alone', (t) => {
+	const span = spanOf(edges)!;
+	const unexpected = Uint32Array.from(
+		report.edges.flatMap(({verdict}, row) => (verdict === 'unexpected' ? [row] : [])),
+	);
+	t.deepEqual(activityOf(unexpected, edges, span, 48), activityIn(edges, span, 48).unexpected);
+	t.deepEqual(activityOf(new Uint32Array(), edges, span, 48), new Uint32Array(48));
 });
 
 test('a moment is shown as a second, and nothing has no span', (t) => {

@@ -66,6 +66,15 @@ export function watched(live: LiveCapture) {
 	return {seen, changes, end, until, kinds: () => changes.map(({kind}) => kind)};
 }
 
+/** Program and arguments of a process; empty when it is gone. Linux. */
+export function commandOf(pid: number): string {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+	} catch {
+		return '';
+	}
+}
+
 /** The processes that this one started and that run now. Linux. */
 export function childrenOf(pid: number): number[] {
 	return readdirSync(`/proc/${pid}/task`)

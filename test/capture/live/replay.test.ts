@@ -6,7 +6,7 @@ import test from 'ava';
 import {openLiveCapture} from '#portolan/capture/live/open.js';
 import type {Replay} from '#portolan/capture/live/options.js';
 import {frames, netmon, Pcapng, pcap, snoop} from '../../support/capture-files.js';
-import {childrenOf, options, watched} from '../../support/live.js';
+import {childrenOf, commandOf, options, watched} from '../../support/live.js';
 import {octets} from '../../support/packets.js';
 import {readFile} from '../../support/reading.js';
 
@@ -113,10 +113,12 @@ test('a replay is stopped in the middle', async (t) => {
 		{step: 30_000},
 	);
 	const live = replay(file('killed.pcap', pcap(slow)), 1);
-	const before = new Set(childrenOf(process.pid));
 	const {seen, kinds, end, until} = watched(live);
 	await until(() => seen.length >= 5);
-	for (const pid of childrenOf(process.pid).filter((child) => !before.has(child))) process.kill(pid, 'SIGKILL');
+	// Other tests have children in this process too.
+	const own = childrenOf(process.pid).filter((pid) => commandOf(pid).includes('killed.pcap'));
+	t.not(own.length, 0);
+	for (const pid of own) process.kill(pid, 'SIGKILL');
 	await end;
 	t.deepEqual(
 		seen.map(({octets: frame, number}) => [number, frame]),

@@ -4,6 +4,7 @@ import {createRequire} from 'node:module';
 import {networkInterfaces} from 'node:os';
 import {Worker} from 'node:worker_threads';
 import type * as CapModule from 'cap';
+import type {EpochMicros} from '../../net/time.js';
 import {CAP_MISSING, CAP_SNAPLEN, type CapOrder, linkTypeOf} from './cap-order.js';
 import {interfaceCounters, longestFrame} from './interface-facts.js';
 import {Losses} from './losses.js';
@@ -20,10 +21,18 @@ import {PcapngWriter} from './pcapng-writer.js';
 const QUEUE = 1 << 27;
 /** Microseconds between two words about what was lost. */
 const INTERVAL = 500_000;
+/**
+ * Milliseconds in which a frame that the interface counted is in the kernel's ring, if it ever is. Between the two it waits for the
+ * kernel to have time: on a machine whose processors were all taken, some were still on their way in the next turn of the loop.
+ */
+const ON_ITS_WAY = 100;
 /** Where the clock was set forward by more than this, as after a computer slept, times follow it. Microseconds. */
 const SLEPT = 2_000_000;
 /** The smallest slot of the kernel's ring that a frame takes with libpcap's TPACKET_V2 on Linux: never below Ethernet's longest frame. */
 const SMALLEST_SLOT = 1518;
+
+/** Microseconds that the loop has to turn when all is over. */
+const LAST_TURN = 500_000;
 
 const order = JSON.parse(process.argv[2]!) as CapOrder;
 
@@ -76,6 +85,7 @@ let given = 0;
 let queueDrops = 0;
 let toldDrops: number | undefined;
 let nextWord = 0;
+let overSince: EpochMicros | undefined;
 /** Wall time of the process's monotonic zero, in microseconds. */
 let origin = Math.round(performance.timeOrigin * 1000);
 
@@ -107,7 +117,7 @@ cap.on('packet', (length: number) => {
 	const frame = buffer.subarray(0, Math.min(length, snaplen));
 	if (!ring.append(writer.packet(frame, 0, time, length))) queueDrops++;
 	if (time >= nextWord) tellWhileBusy();
-	if (Atomics.load(isOver, 0) === 1 || ring.isBroken) finish(inRing);
+	if (Atomics.load(isOver, 0) === 1 || ring.isBroken) finishWhileBusy(time);
 });
 
 /** While frames come without a pause, as many as the kernel's ring holds may be on their way. */
@@ -120,15 +130,20 @@ function tellWhileBusy(): void {
 function tellWhenIdle(): void {
 	const wall = Date.now() * 1000;
 	if (wall - now() > SLEPT) origin += wall - now();
+	compareSoon(tell);
+}
+
+/** Compares what the interface has counted by now, when it has come. */
+function compareSoon(done: () => void): void {
 	const counters = interfaceCounters(order.interface);
 	const givenBefore = given;
-	setImmediate(() => {
+	setTimeout(() => {
 		const after = interfaceCounters(order.interface);
 		const isQuiet = given === givenBefore && counters?.passed === after?.passed;
 		if (isQuiet) losses.settle(counters, given);
 		else losses.compare(counters, given);
-		tell();
-	});
+		done();
+	}, ON_ITS_WAY);
 }
 
 function tell(): void {
@@ -143,15 +158,22 @@ function tell(): void {
 const idle = setInterval(tellWhenIdle, INTERVAL / 1000);
 let isFinished = false;
 
-lifeLine.once('message', () => setImmediate(finish, 0));
+lifeLine.once('message', () => compareSoon(finish));
 output.once('exit', () => process.exit(0));
 
-/** @param onTheirWay frames that may be in the kernel's ring: they come too late, and are not lost */
-function finish(onTheirWay: number): void {
+/** Where frames come without a pause, no turn of the loop ends it. */
+function finishWhileBusy(time: EpochMicros): void {
+	overSince ??= time;
+	if (time - overSince < LAST_TURN && !ring.isBroken) return;
+	// What is in the kernel's ring comes too late, and is not lost.
+	losses.compare(interfaceCounters(order.interface), given + inRing);
+	finish();
+}
+
+function finish(): void {
 	if (isFinished) return;
 	isFinished = true;
 	clearInterval(idle);
-	losses.compare(interfaceCounters(order.interface), given + onTheirWay);
 	cap.close();
 	tell();
 	ring.end();

@@ -87,6 +87,9 @@ export class DropCount {
 
 	/** The process ended; all that it wrote was read. */
 	end(): void {
+		if (!this.#isTold) {
+			this.#losses?.bound(interfaceCounters(this.#interface), this.#coverage.frames - this.#frames);
+		}
 		this.#update();
 	}
 
@@ -107,6 +110,7 @@ export class DropCount {
 		const isQuiet = this.isReading && frames === last.frames;
 		if (isQuiet && last.counters?.passed === now.counters?.passed) this.#losses?.settle(last.counters, given);
 		else if (isPast || isQuiet) this.#losses?.compare(last.counters, given);
+		this.#losses?.bound(now.counters, given);
 	}
 
 	#update(): void {

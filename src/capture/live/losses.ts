@@ -4,7 +4,7 @@ import type {InterfaceCounters} from './interface-facts.js';
  * Frames that one capture lost, told from what its interface counted and what the capture was given. A frame is on its way
  * for a while after the interface counted it; so the counters of a moment are compared only when everything that was
  * counted by then has been given or lost, with all that was given by now. What waits in the kernel's buffer without a time of its
- * own may be taken for lost meanwhile; whenever the interface is quiet, the figure is exact.
+ * own may be taken for lost meanwhile; whenever the interface is quiet, and when all was read at the end, the figure is exact.
  */
 export class Losses {
 	readonly #before: InterfaceCounters | undefined;
@@ -48,6 +48,16 @@ export class Losses {
 		if (lost === undefined) return;
 		if (given > counters!.passed! - this.#before!.passed!) this.giveUp();
 		else this.#known = Math.max(0, lost);
+	}
+
+	/**
+	 * No more can be lost than was counted until now and not given, whatever is on its way.
+	 * @param counters of this moment, or of a later one than the last frame that was given
+	 */
+	bound(counters: InterfaceCounters | undefined, given: number): void {
+		if (!this.#isComparable || counters?.passed === undefined) return;
+		const most = counters.passed - this.#before!.passed! - given;
+		if (most === 0 || (most > 0 && this.#known !== undefined && this.#known > most)) this.#known = most;
 	}
 
 	/** Frames that were counted since the capture began and not given; fewer than none while they come. */

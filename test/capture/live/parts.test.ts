@@ -91,6 +91,25 @@ test('what was counted and not given is lost', (t) => {
 	t.is(losses.drops, 25, 'what it dropped it had counted');
 });
 
+test('no more is lost than was counted and not given', (t) => {
+	const losses = new Losses(at(100), at(100), false);
+	losses.bound(at(150), 20);
+	t.is(losses.drops, undefined, 'the others may be on their way');
+	losses.compare(at(180), 60);
+	losses.bound(at(200), 60);
+	t.is(losses.drops, 20);
+	losses.bound(at(200), 87);
+	t.is(losses.drops, 13, 'some of them were on their way');
+	losses.bound(at(300), 200);
+	t.is(losses.drops, 0);
+	const none = new Losses(at(100), at(100), false);
+	none.bound(at(150), 50);
+	t.is(none.drops, 0, 'none is missing');
+	const others = new Losses(at(0), at(0), true);
+	others.bound(at(50), 50);
+	t.is(others.drops, undefined);
+});
+
 test('frames that came while the capture began are not said to be lost', (t) => {
 	const losses = new Losses(at(100), at(110), false);
 	losses.settle(at(150), 45);

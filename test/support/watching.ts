@@ -3,7 +3,6 @@ import {emptyCoverage, type FrameBatch} from '#portolan/capture/frame.js';
 import type {LiveCapture, LiveChange, LiveState} from '#portolan/capture/live/live-capture.js';
 import {WatchSession} from '#portolan/cli/watch/session.js';
 import type {LoadedSite} from '#portolan/cli/watch/watched-site.js';
-import type {Clock} from '#portolan/net/clock.js';
 import {DAY, type DurationMicros, type EpochMicros, MINUTE, SECOND} from '#portolan/net/time.js';
 import {VlanClasses} from '#portolan/net/vlan.js';
 import {noExceptions} from '#portolan/policy/judgement.js';
@@ -16,40 +15,8 @@ import {type KeptWatcher, Watcher} from '#portolan/watch/watcher.js';
 import {type KeptFlows, WatchedFlows} from '#portolan/watch-pipeline.js';
 import {NEW_YEAR} from './capture-files.js';
 import {batches, type TestFrame} from './decoding.js';
+import {FakeClock} from './fake-clock.js';
 import {frameList, type Timed} from './flows.js';
-
-/** A clock that stands still until it is moved. */
-export class HandClock implements Clock {
-	#now: number;
-	readonly #waiting = new Set<{readonly due: number; readonly callback: () => void}>();
-
-	constructor(start = NEW_YEAR) {
-		this.#now = start;
-	}
-
-	now(): number {
-		return this.#now;
-	}
-
-	after(delay: DurationMicros, callback: () => void): () => void {
-		const entry = {due: this.#now + delay, callback};
-		this.#waiting.add(entry);
-		return () => void this.#waiting.delete(entry);
-	}
-
-	/** Calls back whoever is due, in the order in which they are. */
-	advance(duration: DurationMicros): void {
-		const end = this.#now + duration;
-		for (;;) {
-			const [next] = [...this.#waiting].filter(({due}) => due <= end).sort((a, b) => a.due - b.due);
-			if (next === undefined) break;
-			this.#waiting.delete(next);
-			this.#now = Math.max(this.#now, next.due);
-			next.callback();
-		}
-		this.#now = end;
-	}
-}
 
 /** A capture that gives what it is fed. */
 export class HandCapture implements LiveCapture {
@@ -120,7 +87,7 @@ export function siteOf(packs: readonly RulePack[], inventory: Inventory): Loaded
 /** A watch that is led by hand: its packets, and its clock. */
 export class Watching {
 	readonly capture = new HandCapture();
-	readonly clock: HandClock;
+	readonly clock: FakeClock;
 	readonly session: WatchSession;
 	readonly flows: WatchedFlows;
 	readonly watcher: Watcher;
@@ -130,7 +97,7 @@ export class Watching {
 
 	constructor(packs: readonly RulePack[], inventory: Inventory, options: WatchingOptions = {}) {
 		const {within, silentAfter = 2 * MINUTE, closeAfter = DAY, kept, start = NEW_YEAR} = options;
-		this.clock = new HandClock(start);
+		this.clock = new FakeClock(start);
 		const site = siteOf(packs, inventory);
 		this.#time = new ObservedTime(silentAfter, kept?.time);
 		this.flows = new WatchedFlows(this.capture, {
@@ -155,7 +122,7 @@ export class Watching {
 	/** Feeds packets at their times, and lets two seconds pass so that everything is judged. */
 	async see(...packets: readonly Timed[]): Promise<WatchEvent[]> {
 		await this.feed(...packets);
-		this.clock.advance(2 * SECOND);
+		this.clock.step(2 * SECOND);
 		return this.told();
 	}
 
@@ -168,7 +135,7 @@ export class Watching {
 	async feedFrames(frames: readonly TestFrame[], rows: number): Promise<void> {
 		for (const batch of batches(frames, rows)) {
 			const time = batch.time[batch.count - 1]!;
-			if (time > this.clock.now()) this.clock.advance(time - this.clock.now());
+			if (time > this.clock.now()) this.clock.step(time - this.clock.now());
 			this.capture.feed(batch);
 			await new Promise((resolve) => setImmediate(resolve));
 		}

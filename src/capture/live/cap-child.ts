@@ -9,7 +9,7 @@ import {CAP_MISSING, CAP_SNAPLEN, type CapOrder, linkTypeOf} from './cap-order.j
 import {interfaceCounters, longestFrame} from './interface-facts.js';
 import {Losses} from './losses.js';
 import {OctetRing} from './octet-ring.js';
-import {PcapngWriter} from './pcapng-writer.js';
+import {PcapngBlocks} from './pcapng-blocks.js';
 
 // A process of its own that captures with npm's `cap` and writes pcapng to standard output until standard input ends.
 //
@@ -76,7 +76,7 @@ async function untilTold(): Promise<void> {
 	process.disconnect();
 }
 
-const writer = new PcapngWriter();
+const blocks = new PcapngBlocks();
 const buffer = Buffer.alloc(CAP_SNAPLEN + 1);
 const snaplen = Math.min(order.snaplen, CAP_SNAPLEN);
 const cap = new Cap();
@@ -107,15 +107,15 @@ function open(): number {
 	}
 }
 
-ring.append(writer.section());
-ring.append(writer.interface(linkType, snaplen));
+ring.append(blocks.section());
+ring.append(blocks.interface(linkType, snaplen));
 
 cap.on('packet', (length: number) => {
 	const time = now();
 	given++;
 	if (length > longest) losses.giveUp();
 	const frame = buffer.subarray(0, Math.min(length, snaplen));
-	if (!ring.append(writer.packet(frame, 0, time, length))) queueDrops++;
+	if (!ring.append(blocks.packet(frame, 0, time, length))) queueDrops++;
 	if (time >= nextWord) tellWhileBusy();
 	if (Atomics.load(isOver, 0) === 1 || ring.isBroken) finishWhileBusy(time);
 });
@@ -152,7 +152,7 @@ function tell(): void {
 	const lost = losses.drops;
 	const drops = lost === undefined && queueDrops === 0 ? undefined : (lost ?? 0) + queueDrops;
 	if (drops === undefined || drops === toldDrops) return;
-	if (ring.append(writer.statistics(0, time, drops))) toldDrops = drops;
+	if (ring.append(blocks.statistics(0, time, drops))) toldDrops = drops;
 }
 
 const idle = setInterval(tellWhenIdle, INTERVAL / 1000);

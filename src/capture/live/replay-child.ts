@@ -6,7 +6,7 @@ import {type EpochMicros, NO_TIME} from '../../net/time.js';
 import type {FrameBatch} from '../frame.js';
 import {openCapture} from '../open.js';
 import {MAX_FRAME} from '../pcap.js';
-import {PcapngWriter} from './pcapng-writer.js';
+import {PcapngBlocks} from './pcapng-blocks.js';
 import {REPLAY_BROKEN, type ReplayOrder} from './replay-order.js';
 
 // A process of its own that writes the frames of a file to standard output, as pcapng, at the pace at which they were
@@ -35,7 +35,7 @@ process.stdin.once('close', () => {
 process.stdin.on('error', () => {});
 process.stdout.on('error', () => process.exit(0));
 
-const writer = new PcapngWriter();
+const blocks = new PcapngBlocks();
 /** Interfaces of what is written, by their link types. */
 const interfaces = new Map<number, number>();
 let pending: Uint8Array[] = [];
@@ -82,11 +82,11 @@ async function writeFrames(batch: FrameBatch): Promise<void> {
 		if (id === undefined) {
 			id = interfaces.size;
 			interfaces.set(linkType, id);
-			write(writer.interface(linkType, MAX_FRAME));
+			write(blocks.interface(linkType, MAX_FRAME));
 		}
 		const start = batch.offset[row]!;
 		const frame = batch.octets.subarray(start, start + batch.capturedLength[row]!);
-		write(writer.packet(frame, id, batch.time[row]!, batch.originalLength[row]!));
+		write(blocks.packet(frame, id, batch.time[row]!, batch.originalLength[row]!));
 		if (pendingOctets >= PIECE) await flush();
 	}
 }
@@ -98,15 +98,15 @@ function fail(status: number): never {
 
 let isBegun = false;
 for await (const batch of frames) {
-	if (!isBegun) write(writer.section());
+	if (!isBegun) write(blocks.section());
 	isBegun = true;
 	await writeFrames(batch);
 	if (isOver) break;
 }
 if (!isBegun && !coverage.complete) fail(1);
-if (!isBegun) write(writer.section());
+if (!isBegun) write(blocks.section());
 if (coverage.drops !== undefined && interfaces.size > 0)
-	write(writer.statistics(0, coverage.last ?? 0, coverage.drops));
+	write(blocks.statistics(0, coverage.last ?? 0, coverage.drops));
 await flush();
 if (!coverage.complete && !isOver) fail(REPLAY_BROKEN);
 process.stdout.end(() => process.exit(0));

@@ -7,7 +7,7 @@ import {BackOff} from '#portolan/capture/live/back-off.js';
 import {linkTypeOf} from '#portolan/capture/live/cap-order.js';
 import {Losses} from '#portolan/capture/live/losses.js';
 import {OctetRing} from '#portolan/capture/live/octet-ring.js';
-import {PcapngWriter} from '#portolan/capture/live/pcapng-writer.js';
+import {PcapngBlocks} from '#portolan/capture/live/pcapng-blocks.js';
 import {octets} from '../../support/packets.js';
 import {readCapture} from '../../support/reading.js';
 
@@ -43,7 +43,7 @@ test('what is appended to a ring is taken from it, in order, or refused', (t) =>
 });
 
 test('pcapng as it is written is read', async (t) => {
-	const writer = new PcapngWriter();
+	const writer = new PcapngBlocks();
 	const frame = new Uint8Array([1, 2, 3, 4, 5]);
 	const time = 1_767_225_600_123_456;
 	const capture = octets(

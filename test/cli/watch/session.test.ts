@@ -27,7 +27,7 @@ test('what is undocumented is told once, and within a second of its first packet
 	const watch = watching();
 	const [first, ...rest] = ssh(0);
 	await watch.feed(first!);
-	watch.clock.advance(SECOND);
+	watch.clock.step(SECOND);
 	t.deepEqual(watch.told().map(brief), ['finding-opened undocumented-port a -> b tcp/22']);
 	t.deepEqual((await watch.see(...rest)).map(brief), []);
 	t.deepEqual((await watch.see(...ssh(60, 50_002))).map(brief), []);
@@ -107,7 +107,7 @@ test('--expect-within takes the place of the period of the pack', async (t) => {
 test('a silent mirror is one finding, and nothing is absent for the time of its silence', async (t) => {
 	const watch = watching();
 	await watch.see(...sql(0), ...talk(1, `${A1}:40000`, `${B2}:1433`, false));
-	watch.clock.advance(10 * HOUR);
+	watch.clock.step(10 * HOUR);
 	t.deepEqual(watch.told().map(brief), ['finding-opened mirror-silent eth0 -> watch']);
 	t.true(watch.session.status.isSilent);
 	t.deepEqual((await watch.see(...alive(36_000, 36_200))).map(brief), [
@@ -118,7 +118,7 @@ test('a silent mirror is one finding, and nothing is absent for the time of its 
 
 test('a mirror that never showed anything is silent too', async (t) => {
 	const watch = watching();
-	watch.clock.advance(HOUR);
+	watch.clock.step(HOUR);
 	t.deepEqual(watch.told().map(brief), ['finding-opened mirror-silent eth0 -> watch']);
 	await watch.stop();
 });
@@ -156,7 +156,7 @@ test('other rules are in force from the moment they are read', async (t) => {
 	await watch.see(...ssh(0));
 	const wider = pack('conduits:\n  - {from: a, to: b, services: {ssh: {tcp: 22}}}\n');
 	watch.session.reload(siteOf([wider], site));
-	watch.clock.advance(2 * SECOND);
+	watch.clock.step(2 * SECOND);
 	t.deepEqual(watch.told().map(brief), [
 		'quality reload',
 		'finding-closed undocumented-port a -> b tcp/22 (no longer so)',
@@ -222,7 +222,7 @@ test('days without news cost no judgement', async (t) => {
 	const watch = watching({silentAfter: 30 * DAY});
 	await watch.see(...sql(0));
 	const {judgement} = watch.watcher;
-	watch.clock.advance(2 * DAY);
+	watch.clock.step(2 * DAY);
 	t.is(watch.watcher.judgement, judgement);
 	await watch.stop();
 });

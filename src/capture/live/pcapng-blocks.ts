@@ -12,7 +12,7 @@ const MAX_BLOCK = (1 << 18) + 64;
  * Blocks of pcapng, little-endian, times in microseconds. Each is valid until the next is made: all of them are made in
  * one piece of memory.
  */
-export class PcapngWriter {
+export class PcapngBlocks {
 	readonly #octets = new Uint8Array(MAX_BLOCK);
 	readonly #view = new DataView(this.#octets.buffer);
 

@@ -168,8 +168,11 @@ export interface Finding {
 
 /** What somebody knows of already. */
 export interface KnownFindings {
-	/** @param pair `client2 -> dp01`, labels of hosts; `undefined` for a finding that is not about pairs */
-	has(id: string, pair: string | undefined): boolean;
+	/**
+	 * @param pair `client2 -> dp01`, labels of hosts; `undefined` for a finding that is not about pairs
+	 * @param severity of the finding as it is now
+	 */
+	has(id: string, pair: string | undefined, severity: Severity): boolean;
 }
 
 /** Situations with a cause of their own, told by several edges together. */

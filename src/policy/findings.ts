@@ -20,14 +20,14 @@ const SWEEP_ROLES = 4;
 /**
  * Gathers what is wrong into findings: edges of the same kind between the same roles on the same port are one, however
  * many hosts they join.
- * @param isSetAside asked of every edge with a finding, by its position: whether somebody knows of it already
+ * @param isSetAside asked of every edge with a finding: whether somebody knows of it already
  */
 export function findingsOf(
 	edges: readonly JudgedEdge[],
 	expectations: readonly Expectation[],
 	diagnostician: Diagnosing,
 	names: NameLookup,
-	isSetAside: (judged: JudgedEdge, findingId: string) => boolean = () => false,
+	isSetAside: (judged: JudgedEdge, finding: Pick<Finding, 'id' | 'severity'>) => boolean = () => false,
 ): Finding[] {
 	const groups = new Map<string, Group>();
 	const unmet = new Set(expectations.filter(({counts}) => counts.failed !== undefined).flatMap((e) => e.alternatives));
@@ -38,7 +38,9 @@ export function findingsOf(
 		const group = groups.get(key);
 		const id = group?.id ?? fingerprint(identityOf(trait));
 		const sweepId = sweepIdOf(trait);
-		if (isSetAside(judged, id) || (sweepId !== undefined && isSetAside(judged, sweepId))) continue;
+		const {severity} = trait;
+		if (isSetAside(judged, {id, severity})) continue;
+		if (sweepId !== undefined && isSetAside(judged, {id: sweepId, severity})) continue;
 		if (group === undefined) groups.set(key, {...trait, id, edges: [index]});
 		else group.edges.push(index);
 	}

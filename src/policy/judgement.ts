@@ -114,9 +114,9 @@ export class Judge {
 					...undeliveredFindings(judged, observations, matrix, this.#inventory, now),
 					...sharedAddressFindings(judged),
 					...unlocatedFindings(judged, observations.lookups, matrix, this.#inventory, now),
-				].filter(({id}) => !known.has(id, undefined)),
+				].filter(({id, severity}) => !known.has(id, undefined, severity)),
 			]
-				.filter(({edges: own, id}) => own.length > 0 || !known.has(id, undefined))
+				.filter(({edges: own, id, severity}) => own.length > 0 || !known.has(id, undefined, severity))
 				.map((finding) => ({...finding, context: context.of(finding)}))
 				.sort(compareFindings),
 			failedEdges: settled.filter(
@@ -154,8 +154,9 @@ export class Judge {
 	}
 }
 
-function isSetAside(known: KnownFindings): (judged: JudgedEdge, id: string) => boolean {
-	return ({initiator, responder}, id) => known.has(id, `${initiator.label} -> ${responder.label}`);
+function isSetAside(known: KnownFindings): (judged: JudgedEdge, finding: Pick<Finding, 'id' | 'severity'>) => boolean {
+	return ({initiator, responder}, {id, severity}) =>
+		known.has(id, `${initiator.label} -> ${responder.label}`, severity);
 }
 
 /** An edge with something wrong that a waiver covers. */

@@ -32,6 +32,15 @@ const end = object({
 const hopLimits = object({least: count, greatest: count});
 const kind = {enum: findingKinds};
 const status = {enum: expectationStatuses};
+const known = {
+	id: text,
+	kind,
+	from: text,
+	to: text,
+	protocol: textOrNull,
+	port: countOrNull,
+	rule: {...textOrNull, default: null},
+};
 
 /**
  * What formats read of a report. Fields that are not named here may be anything, because later versions add some; what has a
@@ -163,21 +172,15 @@ export const readableReport = object({
 		}),
 		default: [],
 	},
+	// Ajv puts no default into a branch of anyOf.
 	baseline: {
-		...orNull(
-			object({
-				known: count,
-				setAside: count,
-				stale: objects({
-					kind,
-					from: text,
-					to: text,
-					protocol: textOrNull,
-					port: countOrNull,
-					observable: flag,
-				}),
-			}),
-		),
+		...object({
+			known: count,
+			setAside: count,
+			occurring: {...objects({...known, severity: {enum: severities}}), default: []},
+			stale: objects({...known, observable: flag}),
+		}),
+		type: ['object', 'null'],
 		default: null,
 	},
 	quality: objects({

@@ -279,11 +279,17 @@ export interface ReportBaseline {
 	/** Findings in the baseline, and those of them that occur and are not told again. */
 	readonly known: number;
 	readonly setAside: number;
+	/**
+	 * Those that occur, `setAside` of them; empty in reports of versions that did not say which. A finding of the same id is of
+	 * other pairs of hosts.
+	 */
+	readonly occurring: readonly ReportOccurring[];
 	/** Those that do not occur any more. */
 	readonly stale: readonly ReportStale[];
 }
 
-export interface ReportStale {
+/** A finding as the baseline knows it. */
+export interface ReportKnown {
 	readonly id: string;
 	readonly kind: FindingKind;
 	readonly from: string;
@@ -291,6 +297,14 @@ export interface ReportStale {
 	readonly protocol: string | null;
 	readonly port: number | null;
 	readonly rule: string | null;
+}
+
+export interface ReportOccurring extends ReportKnown {
+	/** The worst of what occurs now. */
+	readonly severity: Severity;
+}
+
+export interface ReportStale extends ReportKnown {
 	/** The captures show the hosts of it: it could have been seen. */
 	readonly observable: boolean;
 }

@@ -106,7 +106,7 @@ export class Watcher {
 			{
 				waivers,
 				now,
-				known: {has: (id, pair) => isOpen.has(id) || known.has(id, pair)},
+				known: {has: (id, pair, severity) => isOpen.has(id) || known.has(id, pair, severity)},
 			},
 		);
 		const drafts = draftsOf(judgement).map(({draft}) => draft);

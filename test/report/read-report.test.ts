@@ -88,6 +88,12 @@ test('a report that was written before there were places, waivers and baselines'
 	for (const name of formats) t.notThrows(() => formatNamed(name)(report, plain), name);
 });
 
+test('a report that was written before a baseline said what occurs', (t) => {
+	const report = readChanged((document) => delete (document['baseline'] as Json)['occurring']);
+	t.like(report.baseline, {setAside: 1, occurring: []});
+	for (const name of formats) t.notThrows(() => formatNamed(name)(report, plain), name);
+});
+
 test('a later version may have more fields', (t) => {
 	t.notThrows(() => readChanged((report) => Object.assign(report, {more: 1})));
 	t.deepEqual(readReport(`\ufeff${JSON.stringify(emptyReport)}`, 'r.json'), emptyReport);

@@ -121,7 +121,7 @@ test('with a baseline every result is new, and what is stale is a notification',
 	const without = runOf(reportOf([edgeOf()], [findingOf()]));
 	t.is(without.results[0]!.baselineState, undefined);
 	const {results, invocations} = runOf(
-		reportOf([edgeOf()], [findingOf()], {baseline: {known: 3, setAside: 2, stale: [stale]}}),
+		reportOf([edgeOf()], [findingOf()], {baseline: {known: 3, setAside: 2, occurring: [], stale: [stale]}}),
 	);
 	t.is(results[0]!.baselineState, 'new');
 	t.deepEqual(

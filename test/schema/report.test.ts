@@ -20,6 +20,7 @@ import type {
 	ReportInventory,
 	ReportNearest,
 	ReportNegotiation,
+	ReportOccurring,
 	ReportOptions,
 	ReportPack,
 	ReportPackets,
@@ -261,8 +262,19 @@ test('a waiver', sameFields, 'properties/waivers/items', {
 test('a baseline', sameFields, 'properties/baseline/oneOf/1', {
 	known: true,
 	setAside: true,
+	occurring: true,
 	stale: true,
 } satisfies Fields<ReportBaseline>);
+test('an entry that occurs', sameFields, 'properties/baseline/oneOf/1/properties/occurring/items', {
+	id: true,
+	kind: true,
+	severity: true,
+	from: true,
+	to: true,
+	protocol: true,
+	port: true,
+	rule: true,
+} satisfies Fields<ReportOccurring>);
 test('a stale entry', sameFields, 'properties/baseline/oneOf/1/properties/stale/items', {
 	id: true,
 	kind: true,

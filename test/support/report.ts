@@ -189,8 +189,20 @@ export function reportNaming(name: string): Report {
 			],
 			waivers: [{id: name, owner: name, reason: name, ticket: name, from: null, until: '2027-01-01', edges: 1}],
 			baseline: {
-				known: 1,
-				setAside: 0,
+				known: 2,
+				setAside: 1,
+				occurring: [
+					{
+						id: `${name}1`,
+						kind: 'failed',
+						severity: 'error',
+						from: name,
+						to: name,
+						protocol: 'tcp',
+						port: 80,
+						rule: name,
+					},
+				],
 				stale: [
 					{id: name, kind: 'missing', from: name, to: name, protocol: 'tcp', port: 80, rule: name, observable: true},
 				],

@@ -1,12 +1,14 @@
 import type {KnownFindings} from '../../policy/finding.js';
-import type {Report, ReportBaseline} from '../report.js';
+import {type Severity, severities} from '../../rulepack/pack.js';
+import type {Report, ReportBaseline, ReportKnown} from '../report.js';
 import type {BaselineDocument, KnownFinding} from './baseline.js';
 
 /** A baseline while it is held against what is found: what of it occurs, and what does not any more. */
 export class Baseline implements KnownFindings {
 	readonly #document: BaselineDocument;
 	readonly #pairs: ReadonlyMap<string, ReadonlySet<string>>;
-	readonly #occurring = new Set<string>();
+	/** By id, the worst that occurs. */
+	readonly #occurring = new Map<string, Severity>();
 
 	constructor(document: BaselineDocument) {
 		this.#document = document;
@@ -14,11 +16,18 @@ export class Baseline implements KnownFindings {
 	}
 
 	/** Notes that it occurs. */
-	has(id: string, pair: string | undefined): boolean {
+	has(id: string, pair: string | undefined, severity: Severity): boolean {
 		const pairs = this.#pairs.get(id);
 		const isKnown = pairs !== undefined && (pair === undefined || pairs.has(pair));
-		if (isKnown) this.#occurring.add(id);
+		if (isKnown) this.#note(id, severity);
 		return isKnown;
+	}
+
+	#note(id: string, severity: Severity): void {
+		const worst = this.#occurring.get(id);
+		if (worst === undefined || severities.indexOf(severity) < severities.indexOf(worst)) {
+			this.#occurring.set(id, severity);
+		}
 	}
 
 	/** @param report what its captures show tells what could have been seen */
@@ -41,10 +50,15 @@ export class Baseline implements KnownFindings {
 		return {
 			known: this.#document.known.length,
 			setAside: this.#occurring.size,
-			stale: gone.map((known) => {
-				const {id, kind, from, to, protocol, port, rule} = known;
-				return {id, kind, from, to, protocol, port, rule, observable: isVisible(known)};
+			occurring: this.#document.known.flatMap((known) => {
+				const severity = this.#occurring.get(known.id);
+				return severity === undefined ? [] : [{...asKnown(known), severity}];
 			}),
+			stale: gone.map((known) => ({...asKnown(known), observable: isVisible(known)})),
 		};
 	}
+}
+
+function asKnown({id, kind, from, to, protocol, port, rule}: KnownFinding): ReportKnown {
+	return {id, kind, from, to, protocol, port, rule};
 }

@@ -51,6 +51,11 @@ test('nothing is wrong', (t) => {
 
 test('what was written is read', (t) => t.deepEqual(readBaseline(text, 'b.json'), document));
 
+test('what somebody wrote without a rule, a protocol or a port has none', (t) => {
+	const short = {...document, known: [{id: 'x', kind: 'unknown-host', from: 'unknown', to: 'b', pairs: []}]};
+	t.like(readBaseline(JSON.stringify(short), 'b.json').known, [{protocol: null, port: null, rule: null}]);
+});
+
 const refused = test.macro<[json: string, message: RegExp]>({
 	exec: (t, json, message) => {
 		const error = t.throws(() => readBaseline(json, 'b.json'), {instanceOf: UsageError});

@@ -3,6 +3,7 @@ import type {FlowEdge} from '#portolan/flow/edge.js';
 import type {BaselineDocument} from '#portolan/report/baseline/baseline.js';
 import {makeBaseline} from '#portolan/report/baseline/make-baseline.js';
 import {formatText} from '#portolan/report/text.js';
+import {pack} from '../../support/packs.js';
 import {type ReportCase, reportOf, talk} from '../../support/reports.js';
 import {inventory} from '../../support/site.js';
 import {waiver} from '../../support/waivers.js';
@@ -14,12 +15,18 @@ const against = (baseline: BaselineDocument, edges: readonly FlowEdge[], options
 const ssh = talk('a1 > b1 tcp/22');
 const more = talk('a2 > b1 tcp/22');
 const known = of([ssh]);
+/** The one entry of a baseline, without its pairs. */
+function entryOf({known: [entry]}: BaselineDocument) {
+	const {pairs, ...fields} = entry!;
+	return fields;
+}
+const occurs = {known: 1, setAside: 1, occurring: [{...entryOf(known), severity: 'error'}], stale: []} as const;
 
 test('what is known is set aside', (t) => {
 	const report = against(known, [ssh]);
 	t.deepEqual(report.findings, []);
 	t.true(report.compliant);
-	t.deepEqual(report.baseline, {known: 1, setAside: 1, stale: []});
+	t.deepEqual(report.baseline, occurs);
 	t.like(report.edges, [{verdict: 'unexpected'}]);
 	t.like(report.summary, {unexpected: 1, findings: {error: 0}});
 });
@@ -29,7 +36,7 @@ test('another pair of hosts that does the known thing is told alone', (t) => {
 	t.like(report.findings, [{kind: 'undocumented-port', edges: [1], id: known.known[0]!.id}]);
 	t.regex(report.findings[0]!.message, /^a2 -> b1 tcp\/22: .* \(1 flow, answered\)$/);
 	t.false(report.compliant);
-	t.deepEqual(report.baseline, {known: 1, setAside: 1, stale: []});
+	t.deepEqual(report.baseline, occurs);
 });
 
 test('the other way round is another pair', (t) => {
@@ -77,6 +84,14 @@ test('a sweep is known, whatever its ports are and however few are left', (t) =>
 	t.is(against(swept, [talk('a2 > b1 tcp/1000')]).findings.length, 1);
 });
 
+test('an entry that occurs is as severe as the worst of it is now', (t) => {
+	const lax = pack('conduits: [{from: a, to: b, forbidden: Seldom, severity: warning, services: {ssh: {tcp: 22}}}]');
+	const strict = pack('conduits: [{from: a, to: b, forbidden: Never, services: {ssh: {tcp: 22}}}]');
+	const baseline = of([ssh], {rules: lax});
+	const severities = [lax, strict].map((rules) => against(baseline, [ssh], {rules}).baseline?.occurring[0]?.severity);
+	t.deepEqual(severities, ['warning', 'error']);
+});
+
 test('ports that are known are no part of a sweep', (t) => {
 	const {findings} = against(of(sweep(1000, 10)), sweep(1000, 20));
 	t.is(findings.length, 10);
@@ -98,9 +113,8 @@ test('what is missing is known as a whole', (t) => {
 const stale = test.macro<[edges: readonly FlowEdge[], isObservable: boolean]>({
 	exec: (t, edges, isObservable) => {
 		const {baseline} = against(known, edges);
-		t.like(baseline, {known: 1, setAside: 0});
-		const {id, kind, from, to, protocol, port, rule} = known.known[0]!;
-		t.deepEqual(baseline?.stale, [{id, kind, from, to, protocol, port, rule, observable: isObservable}]);
+		t.like(baseline, {known: 1, setAside: 0, occurring: []});
+		t.deepEqual(baseline?.stale, [{...entryOf(known), observable: isObservable}]);
 	},
 	title: (name, _, isObservable) => `stale, and ${isObservable ? 'can go' : 'nobody can tell'}: ${name}`,
 });

@@ -1,5 +1,8 @@
-import {Ajv, type ErrorObject} from 'ajv';
+import {Ajv, type ErrorObject, type ValidateFunction} from 'ajv';
 import {UsageError} from '../net/problem.js';
+
+/** By schema: to compile one takes far longer than to read a report with it. */
+const compiled = new WeakMap<object, ValidateFunction>();
 
 /**
  * A JSON document that fits a schema; what is absent and has a default there is put in. Throws `UsageError`, with the place, for anything else.
@@ -13,7 +16,8 @@ export function parseDocument(json: string, path: string, what: string, schema: 
 	} catch (error) {
 		throw new UsageError(`${path}: this is no whole JSON document: ${(error as Error).message}`);
 	}
-	const validate = new Ajv({strict: false, useDefaults: true}).compile(schema);
+	const validate = compiled.get(schema) ?? new Ajv({strict: false, useDefaults: true}).compile(schema);
+	compiled.set(schema, validate);
 	if (!validate(value)) throw new UsageError(`${path}: this is no ${what}: ${describe(validate.errors?.[0])}`);
 	return value;
 }

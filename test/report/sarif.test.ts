@@ -1,42 +1,12 @@
 import test from 'ava';
 import type {Report} from '#portolan/report/report.js';
 import {messageText, uriOf} from '#portolan/report/sarif/location.js';
-import {formatSarif, MAX_RESULTS} from '#portolan/report/sarif/sarif.js';
+import {MAX_RESULTS} from '#portolan/report/sarif/run.js';
+import {formatSarif} from '#portolan/report/sarif/sarif.js';
 import {captureOf, edgeOf, findingOf, reportNaming, reportOf} from '../support/report.js';
-import {sarifProblems} from '../support/sarif.js';
+import {runIn, sarifProblems} from '../support/sarif.js';
 
-interface Location {
-	readonly physicalLocation: {
-		readonly artifactLocation: {readonly uri: string; readonly index?: number};
-		readonly region?: {readonly startLine: number};
-	};
-}
-interface Result {
-	readonly ruleId: string;
-	readonly ruleIndex: number;
-	readonly level: string;
-	readonly message: {readonly text: string};
-	readonly locations: readonly Location[];
-	readonly relatedLocations: readonly Location[];
-	readonly partialFingerprints: Readonly<Record<string, string>>;
-	readonly baselineState?: string;
-	readonly suppressions?: ReadonlyArray<{readonly justification: string; readonly properties: object}>;
-	readonly properties: Readonly<Record<string, unknown>>;
-}
-interface Run {
-	readonly tool: {readonly driver: {readonly rules: ReadonlyArray<{readonly id: string}>}};
-	readonly invocations: ReadonlyArray<{
-		readonly executionSuccessful: boolean;
-		readonly toolExecutionNotifications: ReadonlyArray<{readonly level: string; readonly message: {text: string}}>;
-	}>;
-	readonly results: readonly Result[];
-}
-
-function runOf(report: Report): Run {
-	const {runs} = JSON.parse(formatSarif(report)) as {runs: [Run]};
-	return runs[0];
-}
-
+const runOf = (report: Report) => runIn(formatSarif(report));
 const place = {file: 'rules/pack.yaml', line: 12};
 
 test('a finding stands at the row of its rule, or at the captures that show it', (t) => {
@@ -94,6 +64,25 @@ test('what is waived is suppressed, with owner and end', (t) => {
 	t.is(new Set(results.map((result) => result.partialFingerprints['portolanFinding/v1'])).size, 3);
 });
 
+test('where a result is suppressed the others say that they are not', (t) => {
+	const waived = edgeOf({verdict: 'waived', waiver: 'w1'});
+	const {results} = runOf(reportOf([waived], [findingOf({edges: []})]));
+	t.deepEqual(
+		results.map(({suppressions}) => suppressions?.length),
+		[0, 1],
+	);
+	t.is(runOf(reportOf([edgeOf()], [findingOf()])).results[0]!.suppressions, undefined);
+});
+
+test('a capture that is given twice is one artifact', (t) => {
+	const twice = edgeOf({firstFrame: {capture: 1, packet: 2}});
+	const report = reportOf([twice], [findingOf({evidence: []})], {captures: [captureOf('a.pcap'), captureOf('a.pcap')]});
+	const {artifacts, results} = runOf(report);
+	t.is(artifacts.length, 1);
+	t.is(results[0]!.locations[0]!.physicalLocation.artifactLocation.index, 0);
+	t.deepEqual(sarifProblems(JSON.parse(formatSarif(report))), []);
+});
+
 test('what a stranger does is one result, however many ports', (t) => {
 	const strange = {verdict: 'waived', waiver: 'w1', reason: 'unknown-initiator'} as const;
 	const edges = [1, 2, 3].map((port) => edgeOf({...strange, port}));
@@ -103,32 +92,6 @@ test('what a stranger does is one result, however many ports', (t) => {
 		[
 			['unknown-host', ['tcp/1', 'tcp/2', 'tcp/3']],
 			['unknown-host', ['icmp type 8']],
-		],
-	);
-});
-
-test('with a baseline every result is new, and what is stale is a notification', (t) => {
-	const stale = {
-		id: 'x',
-		kind: 'missing',
-		from: 'a',
-		to: 'b',
-		protocol: null,
-		port: null,
-		rule: 'r',
-		observable: true,
-	} as const;
-	const without = runOf(reportOf([edgeOf()], [findingOf()]));
-	t.is(without.results[0]!.baselineState, undefined);
-	const {results, invocations} = runOf(
-		reportOf([edgeOf()], [findingOf()], {baseline: {known: 3, setAside: 2, occurring: [], stale: [stale]}}),
-	);
-	t.is(results[0]!.baselineState, 'new');
-	t.deepEqual(
-		invocations[0]!.toolExecutionNotifications.map(({message}) => message.text),
-		[
-			'2 findings of the baseline set aside, 1 fewer than it has.',
-			'missing: a -> b: not seen any more; stale: it can go',
 		],
 	);
 });

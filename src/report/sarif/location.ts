@@ -1,4 +1,5 @@
-import type {Report, ReportEvidence, ReportFinding, ReportPlace} from '../report.js';
+import type {ReportEvidence, ReportFinding, ReportPlace} from '../report.js';
+import type {Shown} from './artifacts.js';
 
 /** Of a result: GitHub shows few, and nobody reads many. */
 const MAX_LOCATIONS = 10;
@@ -24,9 +25,10 @@ function lineOf({file, line}: ReportPlace): object {
 	return {physicalLocation: {artifactLocation: {uri: uriOf(file)}, region: {startLine: line}}};
 }
 
-/** A capture as a whole. */
-export function captureLocation({captures}: Report, index: number): object {
-	return {physicalLocation: {artifactLocation: {uri: uriOf(captures[index]!.path), index}}};
+/** A capture as a whole: it has no region (SARIF 2.1.0, §3.29.4). */
+export function captureLocation({report, artifacts}: Shown, capture: number): object {
+	const {path} = report.captures[capture]!;
+	return {physicalLocation: {artifactLocation: {uri: uriOf(path), index: artifacts[capture]!}}};
 }
 
 /**
@@ -35,22 +37,22 @@ export function captureLocation({captures}: Report, index: number): object {
  * @param what `client -> sql-server tcp/1433`
  */
 export function locationsOf(
-	report: Report,
+	shown: Shown,
 	place: ReportPlace | null,
 	captures: readonly number[],
 	what: string,
 ): object[] {
 	const logicalLocations = [{fullyQualifiedName: what, kind: 'resource'}];
-	const own = place === null ? captures.map((index) => captureLocation(report, index)) : [lineOf(place)];
-	return own.slice(0, MAX_LOCATIONS).map((location) => ({...location, logicalLocations}));
+	const shownAt = captures.slice(0, MAX_LOCATIONS).map((capture) => captureLocation(shown, capture));
+	const own = place === null ? shownAt : [lineOf(place)];
+	return own.map((location) => ({...location, logicalLocations}));
 }
 
 /** The packets that show it. A capture has no lines: the packet is named in the message. */
-export function packetLocations(report: Report, {evidence}: ReportFinding): object[] {
-	const shown = evidence.slice(0, MAX_LOCATIONS);
-	return shown.map(({frame, shows}: ReportEvidence, id) => ({
+export function packetLocations(shown: Shown, {evidence}: ReportFinding): object[] {
+	return evidence.slice(0, MAX_LOCATIONS).map(({frame, shows}: ReportEvidence, id) => ({
 		id,
-		...captureLocation(report, frame.capture),
+		...captureLocation(shown, frame.capture),
 		message: {text: messageText(`packet ${frame.packet}: ${shows}`)},
 	}));
 }

@@ -53,6 +53,17 @@ export function filterText({displayFilter, beyondFilter}: ReportFinding): string
 	return `${displayFilter}${more}`;
 }
 
+/** `client -> sql-server tcp/1433`; without the port, or the service, where it is about several. */
+export function rolesText({
+	from,
+	to,
+	protocol,
+	port,
+}: Pick<ReportFinding, 'from' | 'to' | 'protocol' | 'port'>): string {
+	const service = protocol === null ? '' : ` ${protocol}${port === null ? '' : `/${port}`}`;
+	return `${from} -> ${to}${service}`;
+}
+
 /** `client1 -> dp01`, each pair once, in the order of the edges. */
 export function hostPairs({edges}: Report, positions: readonly number[]): string[] {
 	return [...new Set(positions.map((position) => pairText(edges[position]!)))];

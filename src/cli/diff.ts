@@ -4,6 +4,7 @@ import {UsageError} from '../net/problem.js';
 import {compareReports} from '../report/diff/compare.js';
 import type {ReportDiff} from '../report/diff/diff.js';
 import {formatDiffMarkdown} from '../report/diff/markdown.js';
+import {formatDiffSarif} from '../report/diff/sarif.js';
 import {type DiffTextOptions, formatDiffText} from '../report/diff/text.js';
 import {formatJson} from '../report/json.js';
 import type {Report} from '../report/report.js';
@@ -31,19 +32,35 @@ interface DiffOptions extends Omit<JudgeOptions, 'failOn' | 'follow' | 'baseline
 	readonly matrix: boolean;
 }
 
+interface Compared {
+	readonly earlier: Report;
+	readonly later: Report;
+	readonly diff: ReportDiff;
+}
+
 const formats = {
-	text: formatDiffText,
-	json: (diff: ReportDiff) => formatJson(diff),
-	markdown: formatDiffMarkdown,
-} satisfies Record<string, (diff: ReportDiff, options: DiffTextOptions) => string>;
+	text: ({diff}, options) => formatDiffText(diff, options),
+	json: ({diff}) => formatJson(diff),
+	markdown: ({diff}) => formatDiffMarkdown(diff),
+	sarif: ({diff, earlier, later}) => formatDiffSarif(diff, earlier, later),
+} satisfies Record<string, (compared: Compared, options: DiffTextOptions) => string>;
 type DiffFormat = keyof typeof formats;
-const endings: Readonly<Record<string, DiffFormat>> = {txt: 'text', text: 'text', json: 'json', md: 'markdown'};
+/** What a file name ends with, the longer ending first. */
+const endings: Readonly<Record<string, DiffFormat>> = {
+	txt: 'text',
+	text: 'text',
+	'sarif.json': 'sarif',
+	json: 'json',
+	md: 'markdown',
+	sarif: 'sarif',
+};
 
 const examples = `
 Examples:
   portolan diff monday.json tuesday.json
   portolan diff before.pcap after.pcap -r configmgr-2012 -i inventory.yaml --hosts
   portolan diff report-2026-q1.json captures/ -r configmgr-2012 -i inventory.yaml -o change.md
+  portolan diff monday.json tuesday.json -o change.sarif
   portolan diff --matrix configmgr-2012 configmgr-current-branch site.pcap -i inventory.yaml
 
 A side is a report that check wrote as JSON, a capture, or a directory of captures; captures are judged with -r and -i.
@@ -85,14 +102,14 @@ async function diff(before: string, after: string, captures: readonly string[], 
 	const [earlier, later] = options.matrix
 		? await underTwoMatrices(before, after, captures, options)
 		: await twoSides(before, after, captures, options);
-	const result = compareReports(earlier, later);
+	const compared = {earlier, later, diff: compareReports(earlier, later)};
 	const texts = {hosts: options.hosts};
-	for (const {path, format} of outputs) writeReportFile(path, formats[format](result, {...texts, colors: false}));
-	await writeOut(process.stdout, formats[options.format](result, {...texts, colors: wantsColors(process.stdout)}));
+	for (const {path, format} of outputs) writeReportFile(path, formats[format](compared, {...texts, colors: false}));
+	await writeOut(process.stdout, formats[options.format](compared, {...texts, colors: wantsColors(process.stdout)}));
 	for (const {path, problem} of [earlier, later].flatMap((report) => report.captures)) {
 		if (problem != null) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
 	}
-	if (result.worse) return Exit.NotCompliant;
+	if (compared.diff.worse) return Exit.NotCompliant;
 	const isComplete = [earlier, later].every((report) => report.captures.every(({complete}) => complete));
 	return isComplete ? Exit.Compliant : Exit.CaptureIncomplete;
 }
@@ -142,9 +159,9 @@ function judged(captures: readonly string[], options: DiffOptions): Promise<Repo
 }
 
 function formatOf(path: string): DiffFormat {
+	const known = Object.keys(endings).find((ending) => path.toLowerCase().endsWith(`.${ending}`));
+	if (known !== undefined) return endings[known]!;
 	const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-	const name = endings[ending];
-	if (name !== undefined) return name;
 	throw new UsageError(
 		`${path}: the ending says which format to write, and "${ending}" is none; known are ${Object.keys(endings).join(', ')}`,
 	);

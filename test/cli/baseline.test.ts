@@ -2,8 +2,9 @@ import {rmSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import type {Report} from '#portolan/report/report.js';
-import {cut, folder, monday, read, reportFile, rules, tuesday, wednesday, write} from '../support/days.js';
+import {cut, folder, monday, nobody, read, reportFile, rules, tuesday, wednesday, write} from '../support/days.js';
 import {run} from '../support/run.js';
+import {runIn, sarifProblems} from '../support/sarif.js';
 import {readSchema} from '../support/schema.js';
 
 test.after.always(() => rmSync(folder, {recursive: true}));
@@ -84,6 +85,23 @@ test('what is set aside is in the JSON report', async (t) => {
 	t.is(findings.length, 1);
 	t.deepEqual(readSchema('report').problemsOf(stdout), []);
 });
+
+const states = test.macro<[capture: string, states: readonly string[]]>({
+	exec: async (t, capture, expected) => {
+		const {stdout} = await run(['check', capture, ...rules, '-b', known, '-f', 'sarif']);
+		t.deepEqual(sarifProblems(JSON.parse(stdout)), []);
+		t.deepEqual(
+			runIn(stdout).results.map(({baselineState, kind = 'fail'}) => `${baselineState} ${kind}`),
+			expected,
+		);
+	},
+	title: (name) => `check -b as SARIF: ${name}`,
+});
+
+test('the same', states, tuesday, ['unchanged fail']);
+test('another host', states, wednesday, ['updated fail']);
+test('nothing of it', states, monday, ['absent fail']);
+test('nobody is there', states, nobody, ['unchanged open']);
 
 const wrong = test.macro<[args: readonly string[], stderr: RegExp]>({
 	exec: async (t, args, stderr) => {

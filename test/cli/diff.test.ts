@@ -2,6 +2,7 @@ import {copyFileSync, mkdirSync, rmSync, truncateSync} from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import type {ReportDiff} from '#portolan/report/diff/diff.js';
+import {uriOf} from '#portolan/report/sarif/location.js';
 import {
 	cut,
 	folder,
@@ -18,6 +19,7 @@ import {
 	write,
 } from '../support/days.js';
 import {run} from '../support/run.js';
+import {runIn, sarifLine, sarifProblems} from '../support/sarif.js';
 
 test.after.always(() => rmSync(folder, {recursive: true}));
 
@@ -159,12 +161,12 @@ test(
 	/lost\.json: \/findings\/0\/edges names edge 77, and there are 2; /,
 );
 test('a report longer than any text', wrong, [huge, second], /huge\.json: the report is longer than 536870888 octets/);
-test('an unknown format', wrong, [first, second, '-f', 'html'], /Allowed choices are text, json, markdown/);
+test('an unknown format', wrong, [first, second, '-f', 'html'], /Allowed choices are text, json, markdown, sarif/);
 test(
 	'an ending that is no format',
 	wrong,
 	[first, second, '-o', 'd.html'],
-	/d\.html: the ending says which format to write, and "html" is none; known are txt, text, json, md$/m,
+	/d\.html: the ending says which format to write, and "html" is none; known are txt, text, sarif\.json, json, md, sarif$/m,
 );
 test(
 	'an output that cannot be written',
@@ -174,11 +176,17 @@ test(
 );
 
 test('-o writes what the format of its ending prints', async (t) => {
-	const outputs = ['d.txt', 'd.json', 'd.md'].map(file);
+	const outputs = ['d.txt', 'd.json', 'd.md', 'd.sarif', 'd.sarif.json'].map(file);
 	const {stdout} = await run(['diff', first, second, ...outputs.flatMap((output) => ['-o', output])]);
 	t.is(read('d.txt'), stdout);
 	t.is(read('d.json'), (await run(['diff', first, second, '-f', 'json'])).stdout);
 	t.is(read('d.md'), (await run(['diff', first, second, '-f', 'markdown'])).stdout);
+	t.is(read('d.sarif'), (await run(['diff', first, second, '-f', 'sarif'])).stdout);
+	t.is(read('d.sarif.json'), read('d.sarif'));
+	t.deepEqual(sarifProblems(JSON.parse(read('d.sarif'))), []);
+	t.deepEqual(runIn(read('d.sarif')).results.map(sarifLine), [
+		`new error undocumented-port web -> db tcp/22 at ${uriOf(shop)}:5`,
+	]);
 	const {schema, worse, before} = JSON.parse(read('d.json')) as ReportDiff;
 	t.deepEqual([schema, worse, before.captures], ['portolan/diff/1', true, [monday]]);
 	t.regex(read('d.md'), /^# Worse: 1 appeared\n/);

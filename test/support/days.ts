@@ -31,6 +31,9 @@ export const wednesday = write('wednesday.pcap', pcap(frames([...sql, ...ssh, ..
 export const thursday = write('thursday.pcap', pcap(frames([...sql, ...sql], day(3))));
 export const cut = write('cut.pcap', pcap(frames([...sql, ...sql], day(4))).slice(0, -5));
 
+/** Of a day on which nothing was captured. */
+export const nobody = write('nobody.pcap', pcap([]));
+
 export const pack = (name: string, conduits: string) =>
 	write(`${name}.yaml`, `pack: ${name}\nversion: "1"\nroles: {web: {}, db: {}}\nconduits:\n  - ${conduits}\n`);
 export const shop = pack('shop', '{from: web, to: db, expect: required, services: {sql: {tcp: 1433}}}');

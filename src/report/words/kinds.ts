@@ -7,6 +7,12 @@ export interface KindText {
 	readonly help: string;
 }
 
+/** Of a documented service that was used before, and is not any more. */
+export const silentText: KindText = {
+	title: 'A documented service that was used is not used any more',
+	help: 'Both hosts are there, the later captures go on long enough, and the service does not show in them. Find out whether it was stopped, moved or blocked.',
+};
+
 /** What a kind of finding means, for people who meet it in a tool that knows nothing of captures. */
 export const kindTexts: Readonly<Record<FindingKind, KindText>> = {
 	forbidden: {

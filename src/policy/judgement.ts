@@ -94,6 +94,10 @@ export class Judge {
 		const settled = judged.map((each, index) => waive(each, index, granted));
 		const diagnostician = this.#diagnostician(judged);
 		const context = new ContextFinder(judged, this.#pairings, diagnostician);
+		if (!granted.isEmpty) {
+			const waived = judged.filter((_, index) => settled[index]!.verdict === 'waived');
+			noteWaived(findingsOf(waived, expectations, diagnostician, observations.names, isSetAside(known)), known);
+		}
 		return {
 			edges: settled,
 			expectations,
@@ -152,6 +156,14 @@ export class Judge {
 	#diagnostician(judged: readonly JudgedEdge[]): Diagnostician {
 		return new Diagnostician(judged, this.#pairings, ({edge}) => this.#matrix.covers(edge));
 	}
+}
+
+/**
+ * What is waived is there, and whoever knows it must hear so: its pairs of hosts were asked for already.
+ * @param findings that there would be without waivers
+ */
+function noteWaived(findings: readonly Finding[], known: KnownFindings): void {
+	for (const {id, edges, severity} of findings) if (edges.length === 0) known.has(id, undefined, severity);
 }
 
 function isSetAside(known: KnownFindings): (judged: JudgedEdge, finding: Pick<Finding, 'id' | 'severity'>) => boolean {

@@ -140,6 +140,18 @@ test('what a waiver covers is not in a baseline', (t) => {
 	t.deepEqual(of([ssh], {waivers: [waiver('scope: {from: a}')]}).known, []);
 });
 
+test('what is known and waived occurs', (t) => {
+	t.deepEqual(against(known, [ssh], {waivers: [waiver('scope: {service: tcp/22}')]}).baseline, occurs);
+	const hosts = inventory('a1 10.0.1.1: a', 'a2 10.0.1.2: a', 'b1 10.0.2.1: b', 'c1 10.0.3.1: c');
+	const options = {hosts, isRepresentative: true};
+	const idle = [talk('a1 > b1 tcp/443'), talk('a2 > b1 tcp/443'), talk('b1 > c1 tcp/80')];
+	const waivers = [waiver('scope: {kind: missing, rule: test/a/c/sql}')];
+	t.like(against(of(idle, options), idle, {...options, waivers}), {
+		findings: [],
+		baseline: {occurring: [{kind: 'missing'}], stale: []},
+	});
+});
+
 test('a waiver that has expired can be known', (t) => {
 	const options = {waivers: [waiver('scope: {from: a}', 'until: 2025-12-31')]};
 	const baseline = of([ssh], options);

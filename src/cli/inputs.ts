@@ -3,6 +3,8 @@ import type {CaptureCoverage} from '../capture/frame.js';
 import {type InputKind, inputKinds, type ReportInputFile, type ReportInputs} from '../report/report.js';
 import type {JudgeOptions} from './judge-captures.js';
 
+type InputOptions = Pick<JudgeOptions, 'rules' | 'parameter' | 'vlanSame' | 'representative' | 'maxFlows' | 'reader'>;
+
 /** The files that a report is made from, as they are read. One that is read twice is one. */
 export class InputLog {
 	readonly #files = new Map<string, ReportInputFile>();
@@ -20,7 +22,7 @@ export class InputLog {
 	}
 
 	/** With the options that decide what becomes of them. */
-	inputs({rules, parameter, vlanSame, representative, maxFlows, reader}: JudgeOptions): ReportInputs {
+	inputs({rules, parameter, vlanSame, representative, maxFlows, reader}: InputOptions): ReportInputs {
 		const order = (file: ReportInputFile) => inputKinds.indexOf(file.kind);
 		return {
 			files: [...this.#files.values()].sort((a, b) => order(a) - order(b)),

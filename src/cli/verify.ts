@@ -118,6 +118,11 @@ async function verifyReport(
 			`${document}: the report does not say what it was made from; write it again with this version: check -o report.json`,
 		);
 	}
+	if (!inputs.files.some(({kind}) => kind === 'capture')) {
+		throw new UsageError(
+			`${document}: it was made while ${report.captures.map(({path: name}) => name).join(', ')} was watched, and what was captured was not kept: it cannot be made again`,
+		);
+	}
 	const places = placesOf(report, inputs, captures, options);
 	const again = await judgeCaptures(places.captures, {
 		...judgeOptions(report, inputs, places),

@@ -336,26 +336,27 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 	};
 }
 
-/** Outcomes that a tied answer makes answered, those first that it most likely was about. */
-const unansweredOutcomes: readonly Outcome[] = ['unanswered', 'pending', 'one-way'];
+/** Indexes of outcomes that a tied answer makes answered, those first that it most likely was about. */
+const unanswered = (['unanswered', 'pending', 'one-way'] as const).map((outcome) => outcomes.indexOf(outcome));
 
 /** Counts by outcome, in a fixed order; what was answered in another biflow counts as answered. */
 function outcomesWithTied({outcomes: counted, tiedAnswers, tiedLosses}: EdgeSums): Partial<Record<Outcome, number>> {
 	const counts = [...counted];
-	for (const [tied, became] of [
-		[tiedAnswers, 'answered'],
-		[tiedLosses, 'cut'],
-	] as const) {
-		let left = tied;
-		for (const outcome of unansweredOutcomes) {
-			const index = outcomes.indexOf(outcome);
-			const moved = Math.min(left, counts[index]!);
-			left -= moved;
-			counts[index]! -= moved;
-			counts[outcomes.indexOf(became)]! += moved;
-		}
+	moveUnanswered(counts, tiedAnswers, ANSWERED);
+	moveUnanswered(counts, tiedLosses, CUT);
+	const named: Partial<Record<Outcome, number>> = {};
+	for (let index = 0; index < counts.length; index++) {
+		if (counts[index] !== 0) named[outcomes[index]!] = counts[index]!;
 	}
-	return Object.fromEntries(
-		outcomes.flatMap((outcome, index) => (counts[index] === 0 ? [] : [[outcome, counts[index]]])),
-	);
+	return named;
+}
+
+function moveUnanswered(counts: number[], tied: number, became: number): void {
+	let left = tied;
+	for (const index of left === 0 ? [] : unanswered) {
+		const moved = Math.min(left, counts[index]!);
+		left -= moved;
+		counts[index]! -= moved;
+		counts[became]! += moved;
+	}
 }

@@ -79,14 +79,10 @@ export class Examiner {
 		const initiators = this.#holders('from');
 		const responders = this.#holders('to');
 		const [heads, peers] = this.#isEach ? [responders, initiators] : [initiators, responders];
-		const peerSet = new Set(peers);
-		for (const head of heads) {
-			if (this.#rule.sites === undefined) this.#examineUnit(head, peers, peerSet);
-			else {
-				const own = peers.filter((peer) => this.#stateOf(head, peer) !== 'unmet');
-				this.#examineUnit(head, own, new Set(own));
-			}
-		}
+		const {alternatives, fallbacks, companions} = this.#rules;
+		const isSighted = [...alternatives, ...fallbacks, ...companions].some((rule) => this.#sightings.isUsed(rule));
+		if (isSighted || this.#rule.sites !== undefined) this.#examineUnits(heads, peers);
+		else this.#addUnused(heads, peers);
 		const status = expectationStatuses.find((candidate) => this.#counts.has(candidate));
 		if (status === undefined) return undefined;
 		return {
@@ -112,6 +108,32 @@ export class Examiner {
 				this.#circumstances.ofSide(rule, side, host).every(({isMet}) => isMet !== false),
 			);
 		});
+	}
+
+	#examineUnits(heads: readonly string[], peers: readonly string[]): void {
+		const peerSet = new Set(peers);
+		for (const head of heads) {
+			if (this.#rule.sites === undefined) this.#examineUnit(head, peers, peerSet);
+			else {
+				const own = peers.filter((peer) => this.#stateOf(head, peer) !== 'unmet');
+				this.#examineUnit(head, own, new Set(own));
+			}
+		}
+	}
+
+	/** All units of what nobody used. */
+	#addUnused(heads: readonly string[], peers: readonly string[]): void {
+		const peerSet = new Set(peers);
+		const shared = this.#whyNoneWasSeen(false);
+		for (const [index, head] of heads.entries()) {
+			const isKept = this.#addUnseen(head, peers, peerSet, unsighted);
+			if (isKept || shared === undefined) continue;
+			// Heads are in order: where no pair of one is kept of many that are alike, none of those after it is.
+			const rest = heads.slice(index + 1);
+			const own = rest.filter((other) => peerSet.has(other)).length;
+			this.#count(shared.status, rest.length * peers.length - own);
+			return;
+		}
 	}
 
 	#examineUnit(head: string, peers: readonly string[], peerSet: ReadonlySet<string>): void {
@@ -161,27 +183,31 @@ export class Examiner {
 		}
 	}
 
-	/** The pairs of a unit that nothing is known of. */
+	/** The pairs of a unit that nothing is known of; false where there are some and none of them is told. */
 	#addUnseen(
 		head: string,
 		peers: readonly string[],
 		peerSet: ReadonlySet<string>,
 		sighted: ReadonlyMap<string, Sighting>,
-	): void {
+	): boolean {
 		const isPeerToo = peerSet.has(head);
 		const sharedReason = this.#whyNoneWasSeen(isPeerToo && this.#rule.from !== this.#rule.to);
 		let made = 0;
+		let kept = 0;
 		// Peers are in order: where one is not kept of many that are alike, none after it is.
 		for (const peer of peers) {
 			if (peer === head || sighted.has(peer)) continue;
 			const isKept = this.#add(head, peer, sharedReason ?? this.#whyNotSeen(head, peer));
 			made++;
+			if (isKept) kept++;
 			if (!isKept && sharedReason !== undefined) break;
 		}
-		if (sharedReason === undefined) return;
+		const isTold = kept > 0 || made === 0;
+		if (sharedReason === undefined) return isTold;
 		let unseen = peers.length - (isPeerToo ? 1 : 0);
 		for (const peer of sighted.keys()) if (peerSet.has(peer)) unseen--;
 		this.#count(sharedReason.status, unseen - made);
+		return isTold;
 	}
 
 	/** What holds for every pair of a unit alike, whoever they are. */

@@ -56,6 +56,11 @@ export class Sightings {
 		return this.#byResponder.get(rule.id)?.get(label) ?? none;
 	}
 
+	/** Two hosts that can be told tried it. */
+	isUsed({id}: Rule): boolean {
+		return this.#byInitiator.has(id);
+	}
+
 	isUsedAnonymously(rule: Rule): boolean {
 		return this.#anonymous.has(rule.id);
 	}

@@ -72,7 +72,10 @@ export interface ReportPack {
 }
 
 export interface ReportInputs {
-	/** The captures in their order, then rule packs with those that they extend, inventories, waivers, the baseline. */
+	/**
+	 * The captures in their order, none where an interface was watched; then rule packs with those that they extend, inventories,
+	 * waivers, the baseline.
+	 */
 	readonly files: readonly ReportInputFile[];
 	readonly options: ReportOptions;
 }

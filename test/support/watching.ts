@@ -81,7 +81,16 @@ export interface WatchingOptions {
 }
 
 export function siteOf(packs: readonly RulePack[], inventory: Inventory): LoadedSite {
-	return {packs, inventory, waivers: [], known: noExceptions.known, baseline: undefined};
+	const options = {
+		rules: [],
+		parameters: [],
+		vlanSame: [],
+		representative: false,
+		maxFlows: 1 << 18,
+		reader: 'portolan',
+	};
+	const inputs = {files: [], options} as const;
+	return {packs, inventory, waivers: [], known: noExceptions.known, baseline: undefined, inputs};
 }
 
 /** A watch that is led by hand: its packets, and its clock. */

@@ -108,7 +108,7 @@ export class WatchSession {
 	/** What is there now, as `check` would judge it. */
 	report(): Report {
 		const {within, failOn} = this.#options;
-		const {packs, inventory, waivers, baseline} = this.#site;
+		const {packs, inventory, waivers, baseline, inputs} = this.#site;
 		return reportOf({
 			edges: this.#flows.edges(),
 			reading: this.#flows.reading,
@@ -118,7 +118,7 @@ export class WatchSession {
 			baseline: baseline && new Baseline(baseline),
 			isRepresentative: false,
 			failOn,
-			inputs: null,
+			inputs,
 			duration: this.#time.duration,
 			within,
 		});

@@ -88,6 +88,16 @@ test('events as lines of JSON, reports in files, and an exit status', async (t) 
 		[['undocumented-port', 22]],
 	);
 	t.true(readdirSync(where).some((name) => /^r-\d{8}T\d{6}Z\.md$/.test(name)));
+	t.deepEqual(
+		report.inputs!.files.map(({kind, sha256}) => [kind, /^[0-9a-f]{64}$/.test(sha256!)]),
+		[
+			['rule-pack', true],
+			['inventory', true],
+		],
+	);
+	const verified = await run(['verify', path.join(where, 'r.json')]);
+	t.is(verified.status, 2);
+	t.regex(verified.stderr, /it was made while .* was watched, and what was captured was not kept/);
 });
 
 test('an event a line for people, then the report', async (t) => {

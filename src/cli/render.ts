@@ -1,7 +1,8 @@
 import {statSync} from 'node:fs';
 import {Argument, Command} from 'commander';
 import {UsageError} from '../net/problem.js';
-import {type FormatName, formatNamed, formatOf, formats} from '../report/formats.js';
+import {type Format, type FormatName, formatNamed, formatOf, formats, plainFormats} from '../report/formats.js';
+import {printableTexts} from '../report/printable.js';
 import {checkExit} from './exit-status.js';
 import {outputOption} from './options.js';
 import {readPage} from './page.js';
@@ -48,7 +49,11 @@ async function render(path: string, options: RenderOptions): Promise<number> {
 		);
 	}
 	const report = await readReportFile(path);
-	for (const output of outputs) writeReportFile(output.file, output.format(report, {colors: false, page: readPage}));
-	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout), page: readPage}));
+	// The file may be somebody else's.
+	const printable = printableTexts(report);
+	const rendered = (as: Format, colors: boolean) =>
+		as(plainFormats.has(as) ? printable : report, {colors, page: readPage});
+	for (const output of outputs) writeReportFile(output.file, rendered(output.format, false));
+	await writeOut(process.stdout, rendered(format, wantsColors(process.stdout)));
 	return checkExit(report);
 }

@@ -33,6 +33,17 @@ const formatByName = {
 	'diff-markdown': formatMatrixMarkdown,
 } satisfies Record<string, Format>;
 
+/** In these, texts stand as they are: what they hold goes to a terminal, or to whatever opens the file. */
+export const plainFormats: ReadonlySet<Format> = new Set<Format>([
+	formatText,
+	formatMarkdown,
+	formatCsv,
+	formatFindingsCsv,
+	formatMatrixDiff,
+	formatMatrixMarkdown,
+	formatJunit,
+]);
+
 export type FormatName = keyof typeof formatByName;
 
 export const formats = Object.keys(formatByName) as FormatName[];

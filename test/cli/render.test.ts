@@ -127,3 +127,15 @@ test('help shows examples and the exit statuses', async (t) => {
 	t.regex(stdout, /Exit status:/);
 	t.regex((await run(['--help'])).stdout, /render .* write a report in other formats/);
 });
+
+test("somebody else's report moves no cursor", async (t) => {
+	const hostile = '\u001b[2J\u202e\u0007';
+	const report = reportOf([edgeOf()], [findingOf({message: `a ${hostile} b`, from: hostile})]);
+	const file = write('hostile.json', JSON.stringify(report));
+	// What is written as JSON is for programs.
+	for (const format of formats.filter((name) => !/json|sarif/.test(name))) {
+		const {stdout} = await run(['render', file, '-f', format]);
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+		t.notRegex(stdout, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e]/, format);
+	}
+});

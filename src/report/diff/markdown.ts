@@ -1,5 +1,5 @@
+import {printableTexts} from '../printable.js';
 import type {Change, DiffEntry, ReportDiff} from './diff.js';
-import {printable} from './printable.js';
 import {describeCounts, describePair, describeSide} from './text.js';
 
 const titles: ReadonlyArray<readonly [change: Change, title: string]> = [
@@ -15,7 +15,7 @@ const LISTED = 10;
 
 /** The difference for a ticket: a table for each kind of change. */
 export function formatDiffMarkdown(compared: ReportDiff): string {
-	const diff = printable(compared);
+	const diff = printableTexts(compared);
 	const parts = [
 		`# ${diff.worse ? 'Worse' : 'Not worse'}: ${describeCounts(diff)}`,
 		[`- Before: ${escaped(describeSide(diff.before))}`, `- After: ${escaped(describeSide(diff.after))}`].join('\n'),

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
+import {printableTexts} from '../printable.js';
 import {alignColumns} from '../table.js';
 import type {TextOptions} from '../text.js';
 import type {Change, DiffEntry, DiffPair, DiffSide, ReportDiff} from './diff.js';
-import {printable} from './printable.js';
 
 export interface DiffTextOptions extends TextOptions {
 	/** Every host pair, not only the things that they do. */
@@ -23,7 +23,7 @@ const sections: ReadonlyArray<readonly [change: Change, title: string, mark: str
 
 /** The difference for a person: the verdict first, then what is new, then what is gone. */
 export function formatDiffText(compared: ReportDiff, {colors, hosts}: DiffTextOptions): string {
-	const diff = printable(compared);
+	const diff = printableTexts(compared);
 	const paint = pc.createColors(colors);
 	const parts = [
 		[

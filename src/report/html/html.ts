@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
+import {printableLine, printableTexts} from '../printable.js';
 import type {Report} from '../report.js';
 import {formatText} from '../text.js';
 import {encodeReport} from './encode.js';
 import type {Page} from './page.js';
 import type {PageWords} from './page-data.js';
-import {printableData, printableLine} from './printable.js';
 
 /**
  * A whole document in one file, for browsers: the report as data, and the page that shows it. Names in it are anybody's: they
@@ -12,7 +12,7 @@ import {printableData, printableLine} from './printable.js';
  * but the page itself. Without scripts it shows what `text` shows.
  */
 export function formatHtml(report: Report, {script, style}: Page): string {
-	const data = printableData(encodeReport(report)) as {words: PageWords};
+	const data = printableTexts(encodeReport(report)) as {words: PageWords};
 	const {state, counts, capture, packs} = data.words;
 	const text = formatText(report, {colors: false}).split('\n').map(printableLine).join('\n');
 	return `<!doctype html>

@@ -2,7 +2,7 @@ import {useModel} from '../context.js';
 import {statuses} from '../model/status.js';
 import {hrefOf} from '../use-address.js';
 import {countText, formatCount, formatOctets} from './numbers.js';
-import {Scroll} from './scroll.js';
+import {PlainTable} from './plain-table.js';
 import {StatusMark} from './status.js';
 
 /** Edges that are listed where they are not what the view is about. */
@@ -18,45 +18,31 @@ export function EdgeList(props: {readonly caption: string; readonly rows: readon
 	const {edges} = useModel();
 	return (
 		<>
-			<Scroll label={caption}>
-				<table class="small">
-					<caption>{caption}</caption>
-					<thead>
-						<tr>
-							<th scope="col">Status</th>
-							<th scope="col">Initiator</th>
-							<th scope="col">Responder</th>
-							<th scope="col">Service</th>
-							<th scope="col">Outcome</th>
-							<th scope="col" class="number">
-								Flows
-							</th>
-							<th scope="col" class="number">
-								Octets
-							</th>
-						</tr>
-					</thead>
-					<tbody>
-						{rows.slice(0, LISTED).map((row) => (
-							<tr key={row}>
-								<td>
-									<StatusMark status={statuses[edges.statuses[row]!]!} />
-								</td>
-								<td>
-									<HostLink label={edges.initiatorText(row)} />
-								</td>
-								<td>
-									<HostLink label={edges.responderText(row)} />
-								</td>
-								<td>{edges.serviceText(row)}</td>
-								<td>{edges.outcomes.at(row)}</td>
-								<td class="number">{formatCount(edges.flows.at(row))}</td>
-								<td class="number">{formatOctets(edges.octets(row))}</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-			</Scroll>
+			<PlainTable
+				caption={caption}
+				isCaptionShown
+				heads={['Status', 'Initiator', 'Responder', 'Service', 'Outcome', 'Flows', 'Octets']}
+				numbers={2}
+				isSmall
+			>
+				{rows.slice(0, LISTED).map((row) => (
+					<tr key={row}>
+						<td>
+							<StatusMark status={statuses[edges.statuses[row]!]!} />
+						</td>
+						<td>
+							<HostLink label={edges.initiatorText(row)} />
+						</td>
+						<td>
+							<HostLink label={edges.responderText(row)} />
+						</td>
+						<td>{edges.serviceText(row)}</td>
+						<td>{edges.outcomes.at(row)}</td>
+						<td class="number">{formatCount(edges.flows.at(row))}</td>
+						<td class="number">{formatOctets(edges.octets(row))}</td>
+					</tr>
+				))}
+			</PlainTable>
 			{more === undefined ? (
 				rows.length > LISTED && (
 					<p class="quiet">

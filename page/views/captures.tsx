@@ -1,6 +1,7 @@
 import {useModel} from '../context.js';
 import {Inputs} from '../parts/inputs.js';
 import {countText, formatCount} from '../parts/numbers.js';
+import {PlainTable} from '../parts/plain-table.js';
 import {Scroll} from '../parts/scroll.js';
 
 /** Comments of a capture that are shown. */
@@ -71,37 +72,23 @@ export function Captures() {
 			</ul>
 			<Inputs />
 			<h2>Rule packs</h2>
-			<Scroll label="Rule packs">
-				<table>
-					<caption class="hidden">Rule packs</caption>
-					<thead>
-						<tr>
-							<th scope="col">Pack</th>
-							<th scope="col">Version</th>
-							<th scope="col">Title</th>
-							<th scope="col">Set for the site</th>
-							<th scope="col">Fingerprint</th>
-						</tr>
-					</thead>
-					<tbody>
-						{packs.map(({name, version, title, parameters, fingerprint}) => (
-							<tr key={name}>
-								<td>{name}</td>
-								<td>{version}</td>
-								<td>{title ?? ''}</td>
-								<td>
-									{Object.entries(parameters)
-										.map(([key, value]) => `${key}=${value}`)
-										.join(', ')}
-								</td>
-								<td>
-									<code>{fingerprint}</code>
-								</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-			</Scroll>
+			<PlainTable caption="Rule packs" heads={['Pack', 'Version', 'Title', 'Set for the site', 'Fingerprint']}>
+				{packs.map(({name, version, title, parameters, fingerprint}) => (
+					<tr key={name}>
+						<td>{name}</td>
+						<td>{version}</td>
+						<td>{title ?? ''}</td>
+						<td>
+							{Object.entries(parameters)
+								.map(([key, value]) => `${key}=${value}`)
+								.join(', ')}
+						</td>
+						<td>
+							<code>{fingerprint}</code>
+						</td>
+					</tr>
+				))}
+			</PlainTable>
 			<h2>Inventory</h2>
 			<p>
 				{countText(inventory.hosts, 'host')} and {countText(inventory.networks, 'network')}; fingerprint{' '}
@@ -111,37 +98,23 @@ export function Captures() {
 			{waivers.length === 0 ? (
 				<p class="quiet">None were granted.</p>
 			) : (
-				<Scroll label="Waivers">
-					<table>
-						<caption class="hidden">Waivers</caption>
-						<thead>
-							<tr>
-								<th scope="col">Waiver</th>
-								<th scope="col">Owner</th>
-								<th scope="col">Reason</th>
-								<th scope="col">Ticket</th>
-								<th scope="col">From</th>
-								<th scope="col">Until</th>
-								<th scope="col" class="number">
-									Edges
-								</th>
-							</tr>
-						</thead>
-						<tbody>
-							{waivers.map(({id, owner, reason, ticket, from, until, edges}) => (
-								<tr key={id}>
-									<td>{id}</td>
-									<td>{owner}</td>
-									<td>{reason}</td>
-									<td>{ticket ?? ''}</td>
-									<td>{from ?? ''}</td>
-									<td>{until}</td>
-									<td class="number">{formatCount(edges)}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
-				</Scroll>
+				<PlainTable
+					caption="Waivers"
+					heads={['Waiver', 'Owner', 'Reason', 'Ticket', 'From', 'Until', 'Edges']}
+					numbers={1}
+				>
+					{waivers.map(({id, owner, reason, ticket, from, until, edges}) => (
+						<tr key={id}>
+							<td>{id}</td>
+							<td>{owner}</td>
+							<td>{reason}</td>
+							<td>{ticket ?? ''}</td>
+							<td>{from ?? ''}</td>
+							<td>{until}</td>
+							<td class="number">{formatCount(edges)}</td>
+						</tr>
+					))}
+				</PlainTable>
 			)}
 			{words.known.length === 0 ? null : (
 				<>
@@ -156,27 +129,15 @@ export function Captures() {
 			{comments.length === 0 ? null : (
 				<>
 					<h2>Comments in the captures</h2>
-					<Scroll label="What people wrote into the captures">
-						<table class="small">
-							<caption class="hidden">What people wrote into the captures</caption>
-							<thead>
-								<tr>
-									<th scope="col">Capture</th>
-									<th scope="col">About</th>
-									<th scope="col">Comment</th>
-								</tr>
-							</thead>
-							<tbody>
-								{comments.slice(0, LISTED).map(({path, packet, text}, index) => (
-									<tr key={index}>
-										<td>{path}</td>
-										<td>{packet === null ? 'the file' : `packet ${packet}`}</td>
-										<td>{text}</td>
-									</tr>
-								))}
-							</tbody>
-						</table>
-					</Scroll>
+					<PlainTable caption="What people wrote into the captures" heads={['Capture', 'About', 'Comment']} isSmall>
+						{comments.slice(0, LISTED).map(({path, packet, text}, index) => (
+							<tr key={index}>
+								<td>{path}</td>
+								<td>{packet === null ? 'the file' : `packet ${packet}`}</td>
+								<td>{text}</td>
+							</tr>
+						))}
+					</PlainTable>
 				</>
 			)}
 		</>

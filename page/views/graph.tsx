@@ -5,6 +5,7 @@ import type {Cell} from '../model/matrix.js';
 import {type Status, statusCode, statuses} from '../model/status.js';
 import {ChoiceField, Filters} from '../parts/filters.js';
 import {formatCount} from '../parts/numbers.js';
+import {PlainTable} from '../parts/plain-table.js';
 import {Scroll} from '../parts/scroll.js';
 import {StatusKey, StatusMark} from '../parts/status.js';
 import {PAGE_ROWS, Pager, pageOf} from '../parts/table.js';
@@ -54,43 +55,29 @@ export function GraphView() {
 			<Picture graph={graph} role={role} only={only} />
 			<h2>{role === '' ? 'The same as a table' : `What ${role} opens and is opened to`}</h2>
 			<Pager rows={links.length} all={graph.links.length} noun="pairs of roles" />
-			<Scroll label="Pairs of roles, the worst first">
-				<table class="small">
-					<caption class="hidden">Pairs of roles, the worst first</caption>
-					<thead>
-						<tr>
-							<th scope="col">Worst</th>
-							<th scope="col">From</th>
-							<th scope="col">To</th>
-							<th scope="col">What was seen</th>
-							<th scope="col" class="number">
-								Edges
-							</th>
-							<th scope="col" class="number">
-								Flows
-							</th>
-						</tr>
-					</thead>
-					<tbody>
-						{links.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS).map(({cell}) => (
-							<tr key={`${cell.from} ${cell.to}`}>
-								<td>
-									<StatusMark status={cell.status} />
-								</td>
-								<td>{cell.from}</td>
-								<td>{cell.to}</td>
-								<td>
-									<a href={hrefOf('matrix', {from: cell.from, to: cell.to})}>
-										{describeCell(cell).replace(`${cell.from} to ${cell.to}: `, '')}
-									</a>
-								</td>
-								<td class="number">{formatCount(cell.edges)}</td>
-								<td class="number">{formatCount(cell.flows)}</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-			</Scroll>
+			<PlainTable
+				caption="Pairs of roles, the worst first"
+				heads={['Worst', 'From', 'To', 'What was seen', 'Edges', 'Flows']}
+				numbers={2}
+				isSmall
+			>
+				{links.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS).map(({cell}) => (
+					<tr key={`${cell.from} ${cell.to}`}>
+						<td>
+							<StatusMark status={cell.status} />
+						</td>
+						<td>{cell.from}</td>
+						<td>{cell.to}</td>
+						<td>
+							<a href={hrefOf('matrix', {from: cell.from, to: cell.to})}>
+								{describeCell(cell).replace(`${cell.from} to ${cell.to}: `, '')}
+							</a>
+						</td>
+						<td class="number">{formatCount(cell.edges)}</td>
+						<td class="number">{formatCount(cell.flows)}</td>
+					</tr>
+				))}
+			</PlainTable>
 		</>
 	);
 }

@@ -7,7 +7,7 @@ import {ExpectationMark} from '../parts/expectation.js';
 import {ChoiceField, Filters, SearchField} from '../parts/filters.js';
 import {FindingLine} from '../parts/finding.js';
 import {countText, formatCount, formatOctets} from '../parts/numbers.js';
-import {Scroll} from '../parts/scroll.js';
+import {PlainTable} from '../parts/plain-table.js';
 import {type Column, PAGE_ROWS, Pager, pageOf, Table} from '../parts/table.js';
 import {hrefOf, useNavigation} from '../use-address.js';
 
@@ -144,36 +144,26 @@ function HostPage({label}: {readonly label: string}) {
 			{services.length === 0 ? (
 				<p class="quiet">None that are listed.</p>
 			) : (
-				<Scroll label="Documented services of the host that are not plainly seen">
-					<table class="small">
-						<caption class="hidden">Documented services of the host that are not plainly seen</caption>
-						<thead>
-							<tr>
-								<th scope="col">Status</th>
-								<th scope="col">Initiator</th>
-								<th scope="col">Responder</th>
-								<th scope="col">Service</th>
-								<th scope="col">Reason</th>
-							</tr>
-						</thead>
-						<tbody>
-							{services.map(({status, initiator, responder, reason, expectation}) => (
-								<tr key={`${expectation.rule} ${initiator} ${responder}`}>
-									<td>
-										<ExpectationMark status={status} />
-									</td>
-									<td>{initiator}</td>
-									<td>{responder}</td>
-									<td>
-										<a href={hrefOf('rules', {open: expectation.rule, q: expectation.rule})}>{expectation.service}</a>{' '}
-										{expectation.ports}
-									</td>
-									<td>{reason}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
-				</Scroll>
+				<PlainTable
+					caption="Documented services of the host that are not plainly seen"
+					heads={['Status', 'Initiator', 'Responder', 'Service', 'Reason']}
+					isSmall
+				>
+					{services.map(({status, initiator, responder, reason, expectation}) => (
+						<tr key={`${expectation.rule} ${initiator} ${responder}`}>
+							<td>
+								<ExpectationMark status={status} />
+							</td>
+							<td>{initiator}</td>
+							<td>{responder}</td>
+							<td>
+								<a href={hrefOf('rules', {open: expectation.rule, q: expectation.rule})}>{expectation.service}</a>{' '}
+								{expectation.ports}
+							</td>
+							<td>{reason}</td>
+						</tr>
+					))}
+				</PlainTable>
 			)}
 		</>
 	);

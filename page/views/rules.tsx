@@ -7,7 +7,7 @@ import {HostLink} from '../parts/edge-list.js';
 import {coverageStatuses, ExpectationMark} from '../parts/expectation.js';
 import {ChoiceField, Filters, SearchField} from '../parts/filters.js';
 import {formatCount} from '../parts/numbers.js';
-import {Scroll} from '../parts/scroll.js';
+import {PlainTable} from '../parts/plain-table.js';
 import {type Column, PAGE_ROWS, Pager, pageOf, Table} from '../parts/table.js';
 import {hrefOf, useNavigation} from '../use-address.js';
 
@@ -168,37 +168,27 @@ function ExpectationDetails({expectation}: {readonly expectation: ReportExpectat
 				</dd>
 			</dl>
 			{told === 0 ? null : (
-				<Scroll label="Host pairs that are not plainly seen">
-					<table class="small">
-						<caption>
-							Host pairs that are not plainly seen{all > told ? `: ${told} of ${formatCount(all)}` : ''}
-						</caption>
-						<thead>
-							<tr>
-								<th scope="col">Status</th>
-								<th scope="col">Initiator</th>
-								<th scope="col">Responder</th>
-								<th scope="col">Reason</th>
-							</tr>
-						</thead>
-						<tbody>
-							{pairs.map(({initiator, responder, status, reason}) => (
-								<tr key={`${initiator} ${responder} ${status}`}>
-									<td>
-										<ExpectationMark status={status} />
-									</td>
-									<td>
-										<HostLink label={initiator} />
-									</td>
-									<td>
-										<HostLink label={responder} />
-									</td>
-									<td>{reason}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
-				</Scroll>
+				<PlainTable
+					caption={`Host pairs that are not plainly seen${all > told ? `: ${told} of ${formatCount(all)}` : ''}`}
+					isCaptionShown
+					heads={['Status', 'Initiator', 'Responder', 'Reason']}
+					isSmall
+				>
+					{pairs.map(({initiator, responder, status, reason}) => (
+						<tr key={`${initiator} ${responder} ${status}`}>
+							<td>
+								<ExpectationMark status={status} />
+							</td>
+							<td>
+								<HostLink label={initiator} />
+							</td>
+							<td>
+								<HostLink label={responder} />
+							</td>
+							<td>{reason}</td>
+						</tr>
+					))}
+				</PlainTable>
 			)}
 		</>
 	);

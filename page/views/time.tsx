@@ -7,6 +7,7 @@ import {activityIn, activityOf, type Span, spanOf} from '../model/time.js';
 import {decodePositions} from '../numbers.js';
 import {ActivityChart} from '../parts/chart.js';
 import {countText, formatCount, shortTime} from '../parts/numbers.js';
+import {PlainTable} from '../parts/plain-table.js';
 import {Scroll} from '../parts/scroll.js';
 import {SeverityMark} from '../parts/status.js';
 import {PAGE_ROWS, Pager, pageOf} from '../parts/table.js';
@@ -167,35 +168,22 @@ export function Traffic(props: {readonly edges: Edges; readonly span: Span; read
 			)}
 			<details>
 				<summary>The same as a table</summary>
-				<Scroll label="Active edges">
-					<table class="small">
-						<caption>Active edges</caption>
-						<thead>
-							<tr>
-								<th scope="col">From</th>
-								<th scope="col" class="number">
-									All
-								</th>
-								<th scope="col" class="number">
-									Unexpected
-								</th>
-								<th scope="col" class="number">
-									Failed
-								</th>
-							</tr>
-						</thead>
-						<tbody>
-							{[...told.times].map((time, piece) => (
-								<tr key={time}>
-									<td>{shortTime(formatTime(Math.round(time * 1_000_000)))}</td>
-									<td class="number">{countText(told.all[piece]!, 'edge')}</td>
-									<td class="number">{formatCount(told.unexpected[piece]!)}</td>
-									<td class="number">{formatCount(told.failed[piece]!)}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
-				</Scroll>
+				<PlainTable
+					caption="Active edges"
+					isCaptionShown
+					heads={['From', 'All', 'Unexpected', 'Failed']}
+					numbers={3}
+					isSmall
+				>
+					{[...told.times].map((time, piece) => (
+						<tr key={time}>
+							<td>{shortTime(formatTime(Math.round(time * 1_000_000)))}</td>
+							<td class="number">{countText(told.all[piece]!, 'edge')}</td>
+							<td class="number">{formatCount(told.unexpected[piece]!)}</td>
+							<td class="number">{formatCount(told.failed[piece]!)}</td>
+						</tr>
+					))}
+				</PlainTable>
 			</details>
 		</>
 	);

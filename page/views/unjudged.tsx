@@ -3,7 +3,7 @@ import {useModel} from '../context.js';
 import type {Edges} from '../model/edges.js';
 import {type Status, statusCode, statusTitles} from '../model/status.js';
 import {formatCount} from '../parts/numbers.js';
-import {Scroll} from '../parts/scroll.js';
+import {PlainTable} from '../parts/plain-table.js';
 import {StatusMark} from '../parts/status.js';
 import {hrefOf} from '../use-address.js';
 
@@ -48,35 +48,25 @@ export function Unjudged() {
 			{reasons.length === 0 ? (
 				<p class="quiet">Every edge could be judged.</p>
 			) : (
-				<Scroll label="Edges that could not be judged">
-					<table class="small">
-						<caption class="hidden">Edges that could not be judged</caption>
-						<thead>
-							<tr>
-								<th scope="col">Status</th>
-								<th scope="col">Reason</th>
-								<th scope="col">Meaning</th>
-								<th scope="col" class="number">
-									Edges
-								</th>
-							</tr>
-						</thead>
-						<tbody>
-							{reasons.map(({status, reason, count}) => (
-								<tr key={`${status} ${reason}`}>
-									<td>
-										<StatusMark status={status} />
-									</td>
-									<td>
-										<a href={hrefOf('edges', {status, reason})}>{reason}</a>
-									</td>
-									<td>{meanings[reason] ?? statusTitles[status]}</td>
-									<td class="number">{formatCount(count)}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
-				</Scroll>
+				<PlainTable
+					caption="Edges that could not be judged"
+					heads={['Status', 'Reason', 'Meaning', 'Edges']}
+					numbers={1}
+					isSmall
+				>
+					{reasons.map(({status, reason, count}) => (
+						<tr key={`${status} ${reason}`}>
+							<td>
+								<StatusMark status={status} />
+							</td>
+							<td>
+								<a href={hrefOf('edges', {status, reason})}>{reason}</a>
+							</td>
+							<td>{meanings[reason] ?? statusTitles[status]}</td>
+							<td class="number">{formatCount(count)}</td>
+						</tr>
+					))}
+				</PlainTable>
 			)}
 			<h2>Documented services</h2>
 			{words.unseen.map((line) => (
@@ -85,27 +75,19 @@ export function Unjudged() {
 			{hidden.length === 0 ? (
 				<p class="quiet">Every documented service could have been seen.</p>
 			) : (
-				<Scroll label="Why documented services could not be observed">
-					<table class="small">
-						<caption class="hidden">Why documented services could not be observed</caption>
-						<thead>
-							<tr>
-								<th scope="col">Reason</th>
-								<th scope="col" class="number">
-									Host pairs listed
-								</th>
-							</tr>
-						</thead>
-						<tbody>
-							{hidden.map(([reason, count]) => (
-								<tr key={reason}>
-									<td>{reason}</td>
-									<td class="number">{formatCount(count)}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
-				</Scroll>
+				<PlainTable
+					caption="Why documented services could not be observed"
+					heads={['Reason', 'Host pairs listed']}
+					numbers={1}
+					isSmall
+				>
+					{hidden.map(([reason, count]) => (
+						<tr key={reason}>
+							<td>{reason}</td>
+							<td class="number">{formatCount(count)}</td>
+						</tr>
+					))}
+				</PlainTable>
 			)}
 			<p>
 				<a href={hrefOf('rules', {status: 'not-observable'})}>All services that are not observable here</a>
@@ -114,29 +96,20 @@ export function Unjudged() {
 			{undecoded.length === 0 ? (
 				<p class="quiet">Every packet was decoded.</p>
 			) : (
-				<Scroll label="Packets that were not decoded">
-					<table class="small">
-						<caption class="hidden">Packets that were not decoded</caption>
-						<thead>
-							<tr>
-								<th scope="col">Capture</th>
-								<th scope="col">Not decoded</th>
-								<th scope="col" class="number">
-									Packets
-								</th>
-							</tr>
-						</thead>
-						<tbody>
-							{undecoded.map(({path, reason, count}) => (
-								<tr key={`${path} ${reason}`}>
-									<td>{path}</td>
-									<td>{reason}</td>
-									<td class="number">{formatCount(count)}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
-				</Scroll>
+				<PlainTable
+					caption="Packets that were not decoded"
+					heads={['Capture', 'Not decoded', 'Packets']}
+					numbers={1}
+					isSmall
+				>
+					{undecoded.map(({path, reason, count}) => (
+						<tr key={`${path} ${reason}`}>
+							<td>{path}</td>
+							<td>{reason}</td>
+							<td class="number">{formatCount(count)}</td>
+						</tr>
+					))}
+				</PlainTable>
 			)}
 			<p class="screen-only">
 				<a href={hrefOf('captures')}>How good the capture is</a>

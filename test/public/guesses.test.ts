@@ -46,7 +46,7 @@ const listOf = (cut: CutName, ports: PortsName): Guess[] => {
 };
 
 test.before(async (t) => {
-	t.timeout(120_000);
+	t.timeout(600_000);
 	for (const file of captures) {
 		const whole = await readWhole(file);
 		const biflows = await biflowsOfFrames(whole, allFrames(whole), new PortSet());

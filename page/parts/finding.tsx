@@ -8,7 +8,8 @@ import {SeverityMark} from './status.js';
 /** All that is known of a finding, in the words of the text report. */
 export function FindingDetails({finding}: {readonly finding: PageFinding}) {
 	const {data} = useModel();
-	const {kind, from, to, rule, ruleWord, source, sourcePlace, place, diagnosis, evidence, filterText, id} = finding;
+	const {kind, from, to, rule, ruleWord, place, inventoryPlace, source, sourcePlace} = finding;
+	const {diagnosis, evidence, filterText, id} = finding;
 	const help = data.words.kinds[kind];
 	const rows = [...decodePositions(finding.edges)];
 	const context = [...decodePositions(finding.context)];
@@ -34,6 +35,14 @@ export function FindingDetails({finding}: {readonly finding: PageFinding}) {
 						<dd>
 							<a href={hrefOf('rules', {q: rule})}>{rule}</a>
 							{place === null ? '' : `, ${place.file}:${place.line}`}
+						</dd>
+					</>
+				)}
+				{inventoryPlace === null ? null : (
+					<>
+						<dt>in the inventory</dt>
+						<dd>
+							{inventoryPlace.file}:{inventoryPlace.line}
 						</dd>
 					</>
 				)}

@@ -57,7 +57,7 @@ export function reportOf(given: Judgeable): Report {
 		undecoded,
 		inside,
 		packs,
-		inventory: inventory.parts,
+		inventory,
 		waivers,
 		baseline,
 		names,

@@ -9,7 +9,7 @@ import {protocolName} from '../net/protocol.js';
 import {formatTime} from '../net/time.js';
 import type {Diagnosis, Evidence, Expectation, Finding, JudgedEdge} from '../policy/finding.js';
 import type {Waiver} from '../policy/waivers/waiver.js';
-import type {InventoryParts} from '../role/inventory.js';
+import type {Inventory, InventoryParts} from '../role/inventory.js';
 import type {Identity} from '../role/role.js';
 import type {Rule, RulePack, Severity} from '../rulepack/pack.js';
 import type {Baseline} from './baseline/known.js';
@@ -52,7 +52,7 @@ export interface ReportInput {
 	/** What was inside of tunnels: at index 0 packets that became rows of their own. */
 	readonly inside: UndecodedCounts;
 	readonly packs: readonly RulePack[];
-	readonly inventory: InventoryParts;
+	readonly inventory: Inventory;
 	readonly edges: readonly JudgedEdge[];
 	/** Documented edges that came to nothing. */
 	readonly failedEdges: number;
@@ -84,10 +84,10 @@ export function buildReport(input: ReportInput): Report {
 		},
 		captures: coverages.map((coverage, index) => reportCapture(coverage, undecoded[index] ?? [], inside[index] ?? [])),
 		packs: packs.map(reportPack),
-		inventory: reportInventory(input.inventory),
+		inventory: reportInventory(input.inventory.parts),
 		inputs: input.inputs,
 		edges: reportEdges,
-		findings: findings.map((finding) => reportFinding(finding, coverages, reportEdges)),
+		findings: findings.map((finding) => reportFinding(finding, input, reportEdges)),
 		expectations: reportExpectations,
 		waivers: input.waivers.map((waiver) => reportWaiver(waiver, edges)),
 		baseline: input.baseline?.summary({edges: reportEdges, expectations: reportExpectations}) ?? null,
@@ -224,7 +224,7 @@ export function reportReset(reset: Reset): ReportReset {
 
 function reportFinding(
 	finding: Finding,
-	coverages: readonly CaptureCoverage[],
+	{coverages, edges: judged, inventory}: ReportInput,
 	all: readonly ReportEdge[],
 ): ReportFinding {
 	const {id, kind, severity, from, to, protocol, port, message, rule, edges, diagnosis, evidence, context} = finding;
@@ -245,6 +245,7 @@ function reportFinding(
 		rule: rule?.id ?? null,
 		source: rule === undefined ? null : reportSource(rule),
 		place: rule === undefined ? null : reportPlace(rule),
+		inventoryPlace: rule === undefined ? inventoryPlace(judged[edges[0] ?? -1], inventory) : null,
 		edges,
 		diagnosis: diagnosis === undefined ? null : reportDiagnosis(diagnosis),
 		evidence: evidence.map(({frame, shows}) => ({frame: reportFrame(frame), shows})),
@@ -294,8 +295,15 @@ export function reportSource({source}: Rule): ReportSource {
 	return {document: source.document, line: source.line ?? null, anchor: source.anchor ?? null};
 }
 
-function reportPlace({place: {file, line}}: Rule): ReportPlace {
+function reportPlace({place: {file, line}}: Pick<Rule, 'place'>): ReportPlace {
 	return {file, line};
+}
+
+/** Of a host that opened something that no rule is about; where that is a stranger, of the one that it opened it to. */
+function inventoryPlace(judged: JudgedEdge | undefined, inventory: Inventory): ReportPlace | null {
+	if (judged === undefined) return null;
+	const place = inventory.placeOf(judged.edge.initiator) ?? inventory.placeOf(judged.edge.responder);
+	return place === undefined ? null : reportPlace({place});
 }
 
 function summarise({edges, failedEdges, expectations, findings}: ReportInput): ReportSummary {

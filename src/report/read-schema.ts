@@ -138,6 +138,7 @@ export const readableReport = object({
 		rule: textOrNull,
 		source: orNull(source),
 		place,
+		inventoryPlace: place,
 		edges: positions,
 		diagnosis: orNull(object({name: text, cause: text, alternative: text})),
 		evidence: objects({frame, shows: text}),

@@ -251,6 +251,8 @@ export interface ReportFinding {
 	readonly source: ReportSource | null;
 	/** Where the rule stands in its pack. */
 	readonly place: ReportPlace | null;
+	/** Where it is about no rule: where a host that opened it stands in the inventory, else one that it was opened to. */
+	readonly inventoryPlace: ReportPlace | null;
 	/** Positions in `edges`. */
 	readonly edges: readonly number[];
 	/** Why it did not work, most likely; null where there is nothing to explain. */

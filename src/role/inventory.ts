@@ -1,5 +1,6 @@
 import type {Address} from '../net/address.js';
 import {addressBits, lastAddressOf, networkOf, type Prefix} from '../net/prefix.js';
+import type {Place} from '../net/problem.js';
 import {reachOf} from '../net/reach.js';
 import {pseudoRoles, type Role, type RoleName} from '../rulepack/pack.js';
 import {mergeRoles} from './merge-roles.js';
@@ -98,6 +99,11 @@ export class Inventory {
 
 	identityOf({name, roles, traits}: InventoryHost): Identity {
 		return this.#identity('host', name, name, roles, traits);
+	}
+
+	/** Where the entry stands that the address has its roles from; `undefined` where there is none. */
+	placeOf(address: Address): Place | undefined {
+		return (this.#hostByAddress.get(address.text) ?? this.networkOf(address))?.place;
 	}
 
 	/** The network that an address lies in, the most specific one. */

@@ -40,6 +40,12 @@ test(identifies, '224.0.0.252', {origin: 'multicast', roles: ['multicast']});
 test(identifies, '239.1.1.1', {origin: 'host', name: 'group', roles: ['x']});
 test(identifies, '0.0.0.0', {origin: 'unspecified', roles: ['unspecified']});
 
+test('an address leads to the line of its entry', (t) => {
+	const lineOf = (address: string) => site.placeOf(parseAddress(address)!)?.line;
+	t.deepEqual(['10.0.1.10', 'fd00::10', '203.0.113.5', '10.9.9.9', '10.0.50.200'].map(lineOf), [2, 2, 5, 8, 10]);
+	t.deepEqual(['192.168.1.1', '8.8.8.8'].map(lineOf), [undefined, undefined]);
+});
+
 test('an entry of the whole Internet takes public addresses too', (t) => {
 	const inventory = read('networks: [{cidr: 8.8.8.0/24, roles: [dns-server]}]');
 	t.deepEqual(inventory.identify(parseAddress('8.8.8.8')!).roles, ['dns-server']);

@@ -212,6 +212,7 @@ test('a finding', sameFields, 'definitions/finding', {
 	rule: true,
 	source: true,
 	place: true,
+	inventoryPlace: true,
 	edges: true,
 	diagnosis: true,
 	evidence: true,

@@ -82,6 +82,7 @@ export function findingOf(fields: Partial<ReportFinding> = {}): ReportFinding {
 		rule: null,
 		source: null,
 		place: null,
+		inventoryPlace: null,
 		edges: [0],
 		diagnosis: null,
 		evidence: [{frame, shows: 'the SYN'}],

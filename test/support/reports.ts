@@ -88,7 +88,7 @@ export function reportOf(edges: readonly FlowEdge[], options: ReportCase = {}): 
 		undecoded: [],
 		inside: [],
 		packs: [pack_],
-		inventory: site.parts,
+		inventory: site,
 		waivers,
 		baseline,
 		quality: [],

@@ -74,7 +74,8 @@ export function rowCase(expectation: ReportExpectation, about: RowFindings): Cas
 
 /** What no row is about: a failure, or skipped where it does not count. */
 export function findingCase(report: Report, finding: ReportFinding): Case {
-	const {id, kind, severity, from, to, protocol, port, message, place} = finding;
+	const {id, kind, severity, from, to, protocol, port, message} = finding;
+	const place = finding.place ?? finding.inventoryPlace;
 	const result = isAtLeast(severity, report.failOn) ? 'failure' : 'skipped';
 	const service = protocol === null ? '' : ` ${protocol}${port === null ? '' : `/${port}`}`;
 	// Of what is the same in the next capture, so that a history can be kept: no hosts and no counts.

@@ -7,7 +7,8 @@ import {type BaselineState, fingerprints, listed, type Result} from './result.js
 /** @param state absent where nothing was compared */
 export function findingResult(shown: Shown, finding: ReportFinding, state?: BaselineState): Result {
 	const {report, artifacts} = shown;
-	const {id, kind, severity, from, to, protocol, port, rule, source, place, edges, diagnosis, evidence} = finding;
+	const {id, kind, severity, from, to, protocol, port, rule, source, edges, diagnosis, evidence} = finding;
+	const place = finding.place ?? finding.inventoryPlace;
 	return {
 		ruleId: kind,
 		level: severity,

@@ -20,7 +20,7 @@ export function uriOf(path: string): string {
 	return encoded.startsWith('/') ? `file://${encoded}` : encoded;
 }
 
-/** A line of a rule pack. */
+/** A line of a rule pack or of an inventory. */
 function lineOf({file, line}: ReportPlace): object {
 	return {physicalLocation: {artifactLocation: {uri: uriOf(file)}, region: {startLine: line}}};
 }
@@ -32,7 +32,7 @@ export function captureLocation({report, artifacts}: Shown, capture: number): ob
 }
 
 /**
- * Where a result is shown: at the row of the rule that it is about, and else at the capture, which is the thing that was
+ * Where a result is shown: at its line of a rule pack or an inventory, and else at the capture, which is the thing that was
  * looked at. Beside it stands what the row and the capture are about.
  * @param what `client -> sql-server tcp/1433`
  */

@@ -30,11 +30,12 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, [BIN, ...args], {cwd: ROOT, env: {...environment, ...options.env}});
 		const output = {stdout: '', stderr: ''};
-		child.stdout.on('data', (chunk: Buffer) => {
-			output.stdout += chunk.toString();
+		// A piece may end inside of a character.
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			output.stdout += text;
 		});
-		child.stderr.on('data', (chunk: Buffer) => {
-			output.stderr += chunk.toString();
+		child.stderr.setEncoding('utf8').on('data', (text: string) => {
+			output.stderr += text;
 		});
 		child.on('error', reject);
 		child.on('close', (status) => resolve({status, ...output}));

@@ -164,8 +164,8 @@ function once(pattern: RegExp, act: (child: {kill: (signal: NodeJS.Signals) => v
 	let seen = '';
 	let isDone = false;
 	return (child: Parameters<NonNullable<Parameters<typeof run>[1]>['meanwhile'] & {}>[0]) => {
-		child.stdout!.on('data', (chunk: Buffer) => {
-			seen += chunk.toString();
+		child.stdout!.on('data', (text: string) => {
+			seen += text;
 			if (isDone || !pattern.test(seen)) return;
 			isDone = true;
 			act(child);

@@ -32,8 +32,8 @@ async function watched(namespace: string, via: string, capture: string, rules: r
 	const args = [BIN, 'watch', 'vb', '--via', via, ...rules, '-f', 'ndjson', '-o', report];
 	const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, ...args], {cwd: ROOT, stdio: 'pipe'});
 	let told = '';
-	child.stdout.on('data', (chunk: Buffer) => {
-		told += chunk.toString();
+	child.stdout.setEncoding('utf8').on('data', (text: string) => {
+		told += text;
 	});
 	const ended = new Promise((resolve) => child.once('exit', resolve));
 	try {

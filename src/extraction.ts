@@ -2,6 +2,7 @@ import type {CaptureCoverage, FrameBatch} from './capture/frame.js';
 import {openCaptures} from './capture/merge.js';
 import type {ReadOptions} from './capture/open.js';
 import {Decoder} from './decode/decode.js';
+import {Networks} from './decode/networks.js';
 import {Selection, type Taken} from './evidence/selection.js';
 import type {Wanted} from './evidence/wanted.js';
 import {AddressTable} from './flow/address-table.js';
@@ -32,7 +33,7 @@ export async function extract(
 	{vlans, interruption, onProgress, onFrame, ...reads}: ExtractionOptions,
 ): Promise<Extraction> {
 	const {coverages, frames} = openCaptures(paths, {...reads, isExact: true});
-	const decoder = new Decoder(vlans);
+	const decoder = new Decoder(new Networks(vlans));
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const selection = new Selection(wanted, addresses, watcher.negotiations);

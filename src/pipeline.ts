@@ -17,8 +17,9 @@ import type {CaptureCoverage, FrameBatch} from './capture/frame.js';
 import {openCaptures} from './capture/merge.js';
 import type {ReadOptions} from './capture/open.js';
 import {ChecksumSample} from './decode/checksums.js';
-import {addUndecoded, Decoder} from './decode/decode.js';
-import type {PacketBatch, UndecodedCounts} from './decode/packet.js';
+import {Decoder} from './decode/decode.js';
+import {Networks} from './decode/networks.js';
+import {PacketBatch, type UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
 import type {Biflow} from './flow/biflow.js';
 import {biflowsOf} from './flow/biflows.js';
@@ -29,14 +30,15 @@ import {addCounts, type FlowCounts} from './flow/flow-counts.js';
 import {FlowTable} from './flow/flow-table.js';
 import {DatagramNames} from './flow/names/datagram-names.js';
 import {HostNames} from './flow/names/host-names.js';
-import {NegotiationWatcher, watchedTcp} from './flow/negotiation/watcher.js';
+import {NegotiationWatcher} from './flow/negotiation/watcher.js';
 import type {Watched} from './flow/observations.js';
+import {SliceOrder} from './flow/slice-order.js';
 import type {PortSet} from './net/port.js';
-import {type Share, wholeShare} from './net/slice.js';
+import {type Share, sharesFor, wholeShare} from './net/slice.js';
 import type {EpochMicros} from './net/time.js';
 import type {VlanClasses} from './net/vlan.js';
-import {Pace} from './pace.js';
-import {inWorker, workersFor} from './workers.js';
+import {type DecodedBatch, Relay} from './relay.js';
+import {inThread, threadsFor} from './workers.js';
 
 export interface AssemblyOptions extends ReadOptions {
 	/** Biflows kept in memory at a time; beyond, those silent for the longest end early. */
@@ -69,52 +71,54 @@ export interface Reading {
 
 /**
  * The captures' edges, once, after the last packet: the same for any number of `jobs`, which is how many processor cores
- * to use at most. Each reads every packet, keeps the biflows of its share of the pairs of hosts, and their edges are added up.
+ * to use at most. One thread reads and decodes; all put together the biflows of their shares of the pairs of hosts, whose edges
+ * are added up.
  */
 export function edgesOf(
 	paths: readonly string[],
 	{jobs, ...options}: AssemblyOptions & {readonly jobs: number},
 ): Observable<Reading & {readonly edges: FlowEdge[]}> {
-	return defer(() => workersFor(paths, options.follow === undefined ? jobs : 1)).pipe(
-		switchMap((count) => {
-			const pace = new Pace();
-			const {edgeTable, reading} = edgeTableOf(paths, options, {index: 0, count}, pace);
-			const others = Array.from({length: count - 1}, (_, index) =>
-				inWorker(paths, options, {index: index + 1, count}, pace.shared),
-			);
-			return forkJoin([edgeTable, ...others]).pipe(
-				map(([edges, ...deliveries]) => {
-					for (const {parts, counts, undecoded, inside, senders, names} of deliveries) {
-						edges.absorb(parts);
-						addCounts(reading.counts, counts);
-						addUndecoded(reading.undecoded, undecoded);
-						addUndecoded(reading.inside, inside);
-						reading.checksums.absorb(senders);
-						reading.names.absorb(names);
-					}
-					return {...reading, watched: reading.watched, edges: edges.edges()};
-				}),
-			);
-		}),
+	return defer(() => threadsFor(paths, options.follow === undefined ? jobs : 1)).pipe(
+		switchMap((threads) => edgesOfThreads(paths, options, threads)),
 	);
 }
 
-/** The edges of one share, once. */
-export function edgeTableOf(
+/** The same in so many threads, however small the captures are. */
+export function edgesOfThreads(
 	paths: readonly string[],
 	options: AssemblyOptions,
-	share: Share,
-	pace: Pace,
-): {readonly edgeTable: Observable<EdgeTable>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, share, pace, false);
-	const empty = new EdgeTable(addresses, options.documentedPorts, negotiations, networks);
-	const edgeTable = ended.pipe(
-		reduce((edges, flows) => {
-			edges.add(flows);
-			return edges;
-		}, empty),
-	);
-	return {edgeTable, reading};
+	threads: number,
+): Observable<Reading & {readonly edges: FlowEdge[]}> {
+	return defer(() => {
+		const [share = wholeShare, ...otherShares] = sharesFor(threads);
+		const relay = otherShares.length === 0 ? undefined : new Relay(otherShares.length, options.vlans);
+		const others =
+			relay === undefined ? [] : otherShares.map((each, reader) => inThread(relay.memory, reader, each, options));
+		const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, {
+			share,
+			relay,
+			isDetailed: false,
+		});
+		const edgeTable = ended.pipe(
+			reduce(
+				(edges, flows) => {
+					edges.add(flows);
+					return edges;
+				},
+				new EdgeTable(addresses, options.documentedPorts, negotiations, networks),
+			),
+		);
+		return forkJoin([edgeTable, ...others]).pipe(
+			map(([edges, ...deliveries]) => {
+				for (const {parts, counts, names} of deliveries) {
+					edges.absorb(parts);
+					addCounts(reading.counts, counts);
+					reading.names.absorb(names);
+				}
+				return {...reading, watched: reading.watched, edges: edges.edges()};
+			}),
+		);
+	});
 }
 
 /** The captures' biflows, in batches, as they end. */
@@ -122,7 +126,8 @@ export function biflowsIn(
 	paths: readonly string[],
 	options: AssemblyOptions,
 ): {readonly biflows: Observable<Biflow[]>; readonly reading: Reading} {
-	const {ended, addresses, negotiations, networks, reading} = assemble(paths, options, wholeShare, new Pace(), true);
+	const parts = assemble(paths, options, {share: wholeShare, relay: undefined, isDetailed: true});
+	const {ended, addresses, negotiations, networks, reading} = parts;
 	return {
 		biflows: ended.pipe(map((flows) => biflowsOf(flows, addresses, options.documentedPorts, negotiations, networks))),
 		reading,
@@ -130,23 +135,29 @@ export function biflowsIn(
 }
 
 /** capture -> decode -> flow */
-function assemble(paths: readonly string[], options: AssemblyOptions, share: Share, pace: Pace, isDetailed: boolean) {
-	const {coverages, frames} = openCaptures(paths, options);
-	const decoder = new Decoder(options.vlans, share, watchedTcp);
+function assemble(
+	paths: readonly string[],
+	options: AssemblyOptions,
+	{share, relay, isDetailed}: {readonly share: Share; readonly relay: Relay | undefined; readonly isDetailed: boolean},
+) {
+	const window = paths.length === 1 ? relay?.window : undefined;
+	const {coverages, frames} = openCaptures(paths, window === undefined ? options : {...options, window});
+	const decoder = new Decoder(relay?.networks ?? new Networks(options.vlans));
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
-	const checksums = new ChecksumSample(share);
+	const checksums = new ChecksumSample();
 	const names = new HostNames();
-	// Datagrams are seen by every share.
-	const datagramNames = share.index === 0 ? new DatagramNames(names) : undefined;
+	const datagramNames = new DatagramNames(names);
 	const table = new FlowTable(addresses, {maxFlows: options.maxFlows, share, isDetailed, names});
-	const ended = from(frames).pipe(
-		endAt(options.interruption, coverages, share, pace),
+	const ended = from(relay?.places(frames) ?? inOnePlace(frames)).pipe(
+		endAt(options.interruption, coverages, relay === undefined),
 		tap(() => options.onProgress(coverages)),
-		map((batch) => decoder.decode(batch)),
-		tap((packets) => checksums.update(packets)),
-		tap((packets) => watcher.update(packets)),
-		tap((packets) => datagramNames?.update(packets)),
+		tap(({packets}) => decoder.decode(packets.frames, packets)),
+		tap(({packets, order}) => order.sort(packets)),
+		tap({next: () => relay?.passOn(), complete: () => relay?.end(watchedUntil(coverages))}),
+		tap(({packets}) => checksums.update(packets)),
+		tap(({packets}) => watcher.update(packets)),
+		tap(({packets}) => datagramNames.update(packets)),
 		gather(table, () => watchedUntil(coverages)),
 	);
 	const {undecoded, inside, networks} = decoder;
@@ -165,13 +176,23 @@ function assemble(paths: readonly string[], options: AssemblyOptions, share: Sha
 	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};
 }
 
+/** Room for batches that no other thread reads. */
+async function* inOnePlace(batches: AsyncIterable<FrameBatch>): AsyncGenerator<DecodedBatch, void, undefined> {
+	let place: DecodedBatch | undefined;
+	for await (const frames of batches) {
+		place ??= {packets: new PacketBatch(frames), order: new SliceOrder()};
+		place.packets.frames = frames;
+		yield place;
+	}
+}
+
 /** Packets into biflows: one notification for many that ended, and the rest after the last packet. */
-function gather(table: FlowTable, end: () => EpochMicros | undefined): OperatorFunction<PacketBatch, EndedFlows> {
+function gather(table: FlowTable, end: () => EpochMicros | undefined): OperatorFunction<DecodedBatch, EndedFlows> {
 	return (packets) =>
 		new Observable((subscriber) => {
 			table.onEnded = (flows) => subscriber.next(flows);
 			return packets.subscribe({
-				next: (batch) => table.update(batch),
+				next: ({packets, order}) => table.update(packets, order),
 				error: (error) => subscriber.error(error),
 				complete: () => {
 					table.finish(end());
@@ -188,27 +209,23 @@ export function watchedUntil(coverages: readonly CaptureCoverage[]): EpochMicros
 }
 
 /**
- * Ends as if the captures ended here, and says so of those that did not. Every batch is used whole or not at all, and by
- * all shares or by none: a reader that is alone stops at once, even where a pipe keeps it waiting; several stop together.
+ * Ends as if the captures ended here, and says so of those that did not. Every frame that a coverage counts is used: one thread alone ends at
+ * once, even where a pipe keeps it waiting; where others have yet to catch up, it ends behind the batch that is being read.
  */
 function endAt(
 	interruption: AbortSignal,
 	coverages: readonly CaptureCoverage[],
-	{count}: Share,
-	pace: Pace,
-): MonoTypeOperatorFunction<FrameBatch> {
+	isAlone: boolean,
+): MonoTypeOperatorFunction<DecodedBatch> {
 	const noteInterruption = () => {
 		for (const coverage of coverages.filter(({isRead}) => !isRead)) {
 			coverage.complete = false;
 			coverage.problem = `interrupted after packet ${coverage.frames}`;
 		}
 	};
-	if (count === 1) return takeUntil(fromEvent(interruption, 'abort').pipe(tap(noteInterruption)));
-	interruption.addEventListener('abort', () => pace.stop(), {once: true});
-	return takeWhile((batch) => {
-		if (pace.isGoingOn()) return true;
-		for (let row = 0; row < batch.count; row++) coverages[batch.capture[row]!]!.frames--;
-		noteInterruption();
-		return false;
-	});
+	if (isAlone) return takeUntil(fromEvent(interruption, 'abort').pipe(tap(noteInterruption)));
+	return takeWhile(() => {
+		if (interruption.aborted) noteInterruption();
+		return !interruption.aborted;
+	}, true);
 }

@@ -3,6 +3,7 @@ import type {CaptureCoverage, FrameBatch} from './capture/frame.js';
 import type {LiveCapture} from './capture/live/live-capture.js';
 import {ChecksumSample} from './decode/checksums.js';
 import {addUndecoded, Decoder} from './decode/decode.js';
+import {Networks} from './decode/networks.js';
 import type {SenderChecksums, UndecodedCounts} from './decode/packet.js';
 import {AddressTable} from './flow/address-table.js';
 import type {FlowEdge} from './flow/edge.js';
@@ -68,7 +69,7 @@ export class WatchedFlows {
 	#addresses = new AddressTable();
 	readonly #decoder: Decoder;
 	#negotiating: NegotiationWatcher;
-	readonly #checksums = new ChecksumSample(wholeShare);
+	readonly #checksums = new ChecksumSample();
 	readonly #names = new HostNames();
 	#table: FlowTable;
 	#documentedPorts: PortSet;
@@ -82,7 +83,7 @@ export class WatchedFlows {
 		const {earlier, documentedPorts, vlans} = options;
 		this.#coverage = capture.coverage;
 		this.#options = options;
-		this.#decoder = new Decoder(vlans);
+		this.#decoder = new Decoder(new Networks(vlans));
 		this.#documentedPorts = documentedPorts;
 		this.#negotiating = new NegotiationWatcher(this.#addresses);
 		this.#table = this.#emptyTable();

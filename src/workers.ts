@@ -1,56 +1,52 @@
 import {Worker} from 'node:worker_threads';
 import {Observable} from 'rxjs';
-import type {ReadOptions} from './capture/open.js';
-import {rereadableOctets} from './capture/rereadable.js';
-import type {SenderChecksums, UndecodedCounts} from './decode/packet.js';
+import {sizeOfFiles} from './capture/size.js';
 import type {EdgeParts} from './flow/edge-table.js';
 import type {FlowCounts} from './flow/flow-counts.js';
 import type {NamesOfAddress} from './flow/names/host-names.js';
 import type {PortTables} from './net/port.js';
 import {type Share, SLICES} from './net/slice.js';
 import type {AssemblyOptions} from './pipeline.js';
+import type {RelayMemory} from './relay.js';
 
 /** What a worker is told: plain values, which can be sent. */
 export interface Order {
-	readonly paths: readonly string[];
-	readonly options: Pick<ReadOptions, 'reader' | 'windowSize'> & Pick<AssemblyOptions, 'maxFlows'>;
+	readonly relay: RelayMemory;
+	/** Number of the worker, from 0. */
+	readonly reader: number;
+	readonly share: Share;
+	readonly maxFlows: number;
 	readonly documentedPorts: PortTables;
 	/** See `VlanClasses`. */
 	readonly vlans: Uint16Array;
-	readonly share: Share;
-	readonly pace: Int32Array;
 }
 
 /** What a worker answers. */
 export interface Delivery {
 	readonly parts: EdgeParts;
 	readonly counts: FlowCounts;
-	readonly undecoded: UndecodedCounts;
-	readonly inside: UndecodedCounts;
-	readonly senders: readonly SenderChecksums[];
 	readonly names: readonly NamesOfAddress[];
 }
 
-/** Below this a second worker costs more than it saves: it takes some 60 ms to start, in which the first reads this much. */
+/** Below this a second thread costs more than it saves: it takes some 60 ms to start, in which the first reads this much. */
 const WORTH_SHARING = 32_000_000;
 
-/** How many workers, this one included, should share the captures, of `jobs` cores. */
-export async function workersFor(paths: readonly string[], jobs: number): Promise<number> {
+/** How many threads, this one included, should share the work on the captures, of `jobs` cores. */
+export async function threadsFor(paths: readonly string[], jobs: number): Promise<number> {
 	if (jobs === 1) return 1;
-	const octets = await rereadableOctets(paths);
-	return octets < WORTH_SHARING ? 1 : Math.min(jobs, SLICES);
+	const octets = await sizeOfFiles(paths);
+	return octets < WORTH_SHARING ? 1 : Math.min(jobs, SLICES + 1);
 }
 
 /** The edges of a share, gathered in a thread of its own. */
-export function inWorker(
-	paths: readonly string[],
-	{reader, windowSize, maxFlows, documentedPorts, vlans}: AssemblyOptions,
+export function inThread(
+	relay: RelayMemory,
+	reader: number,
 	share: Share,
-	pace: Int32Array,
+	{maxFlows, documentedPorts, vlans}: Pick<AssemblyOptions, 'maxFlows' | 'documentedPorts' | 'vlans'>,
 ): Observable<Delivery> {
 	return new Observable((subscriber) => {
-		const options = {reader, windowSize, maxFlows};
-		const order: Order = {paths, options, documentedPorts: documentedPorts.tables, vlans: vlans.table, share, pace};
+		const order: Order = {relay, reader, share, maxFlows, documentedPorts: documentedPorts.tables, vlans: vlans.table};
 		const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: order});
 		worker.once('message', (delivery: Delivery) => {
 			subscriber.next(delivery);

@@ -22,7 +22,7 @@ const order = [
 	'report',
 	'evidence',
 	'watch',
-	'pace.ts',
+	'relay.ts',
 	'workers.ts',
 	'pipeline.ts',
 	'extraction.ts',
@@ -61,6 +61,7 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'document/text': ['rulepack', 'role'],
 	'document/checker': ['rulepack', 'role', 'policy'],
 	'rulepack/wording': ['policy', 'report'],
+	'capture/columns': ['decode', 'flow'],
 	'capture/pcapng-writer': ['evidence'],
 	'flow/address-table': ['evidence'],
 	'flow/icmp': ['evidence'],
@@ -79,6 +80,7 @@ const meetingPlaces = [
 	'pipeline.ts',
 	'extraction.ts',
 	'watch-pipeline.ts',
+	'relay.ts',
 	'workers.ts',
 	'worker.ts',
 	'cli',
@@ -88,7 +90,7 @@ const meetingPlaces = [
 /** Effects have one address each. */
 const homes: Readonly<Record<string, readonly string[]>> = {
 	'node:fs': ['rulepack/load', 'role/load', 'capture/live/', 'outlets/event-files', 'cli/'],
-	'node:fs/promises': ['capture/source', 'capture/find', 'capture/rereadable'],
+	'node:fs/promises': ['capture/source', 'capture/find', 'capture/size'],
 	'node:child_process': ['capture/live/capture-process'],
 	'node:module': ['capture/live/cap-child'],
 	'node:timers/promises': ['capture/live/'],

@@ -1,8 +1,12 @@
 import {type DurationMicros, type EpochMicros, SECOND} from '../net/time.js';
+import {Columns} from './columns.js';
 import type {FrameProvenance} from './provenance.js';
 
-/** Rows a batch can hold: large enough to hide the cost of a notification, small enough for the second-level cache. */
-export const BATCH_ROWS = 8192;
+/** Rows a batch can hold: large enough to hide the cost of a notification, small enough for a second-level cache of 512 KiB. */
+export const BATCH_ROWS = 4096;
+
+/** The largest memory that the octets of a batch lie in. */
+export const MAX_BATCH_OCTETS = 1 << 22;
 
 /**
  * Up to `BATCH_ROWS` frames as columns; row `i` is the octets `offset[i]` to `offset[i] + capturedLength[i]` of `octets`.
@@ -15,20 +19,60 @@ export class FrameBatch {
 	octets: Uint8Array = new Uint8Array(0);
 	view: DataView = new DataView(this.octets.buffer);
 
-	readonly offset = new Uint32Array(BATCH_ROWS);
-	readonly capturedLength = new Uint32Array(BATCH_ROWS);
+	readonly offset: Uint32Array;
+	readonly capturedLength: Uint32Array;
 	/** Octets of the frame on the wire; less than `capturedLength` only where the capture lies. */
-	readonly originalLength = new Uint32Array(BATCH_ROWS);
+	readonly originalLength: Uint32Array;
 	/** `EpochMicros`. */
-	readonly time = new Float64Array(BATCH_ROWS);
+	readonly time: Float64Array;
 	/** LINKTYPE_ value (https://www.tcpdump.org/linktypes.html). */
-	readonly linkType = new Uint16Array(BATCH_ROWS);
+	readonly linkType: Uint16Array;
 	/** Position of the frame's capture in the list of captures, from 0. */
-	readonly capture = new Uint32Array(BATCH_ROWS);
+	readonly capture: Uint32Array;
 	/** Number of the frame in its capture, from 1, as tshark counts. */
-	readonly number = new Float64Array(BATCH_ROWS);
+	readonly number: Float64Array;
 	/** Exact times and interfaces; `undefined` where nobody asked for them. */
 	provenance: FrameProvenance | undefined;
+
+	constructor(columns = new Columns()) {
+		this.offset = columns.uint32(BATCH_ROWS);
+		this.capturedLength = columns.uint32(BATCH_ROWS);
+		this.originalLength = columns.uint32(BATCH_ROWS);
+		this.time = columns.float64(BATCH_ROWS);
+		this.linkType = columns.uint16(BATCH_ROWS);
+		this.capture = columns.uint32(BATCH_ROWS);
+		this.number = columns.float64(BATCH_ROWS);
+	}
+
+	/** Becomes a batch of the same frames in the same octets; their provenance is left out. */
+	share(other: FrameBatch): void {
+		const {count} = other;
+		this.count = count;
+		this.octets = other.octets;
+		this.view = other.view;
+		this.offset.set(other.offset.subarray(0, count));
+		this.capturedLength.set(other.capturedLength.subarray(0, count));
+		this.originalLength.set(other.originalLength.subarray(0, count));
+		this.time.set(other.time.subarray(0, count));
+		this.linkType.set(other.linkType.subarray(0, count));
+		this.capture.set(other.capture.subarray(0, count));
+		this.number.set(other.number.subarray(0, count));
+	}
+
+	/** Moves the octets of its frames to the start of `octets`: `MAX_BATCH_OCTETS` hold those of any batch. */
+	move(octets: Uint8Array, view: DataView): void {
+		const {count, offset, capturedLength} = this;
+		let start = this.octets.length;
+		let end = 0;
+		for (let row = 0; row < count; row++) {
+			start = Math.min(start, offset[row]!);
+			end = Math.max(end, offset[row]! + capturedLength[row]!);
+		}
+		if (start < end) octets.set(this.octets.subarray(start, end));
+		for (let row = 0; row < count; row++) offset[row]! -= start;
+		this.octets = octets;
+		this.view = view;
+	}
 }
 
 /** What one capture gave, and how it ended. The reader counts; everybody else only reads. */

@@ -1,6 +1,6 @@
 import type {EpochMicros} from '../net/time.js';
 import {countOddity} from './coverage.js';
-import {BATCH_ROWS, type CaptureCoverage, FrameBatch} from './frame.js';
+import {BATCH_ROWS, type CaptureCoverage, FrameBatch, MAX_BATCH_OCTETS} from './frame.js';
 import {type Capture, MIN_WINDOW, openCapture, type ReadOptions} from './open.js';
 import {FrameProvenance} from './provenance.js';
 import {isRegularFile} from './source.js';
@@ -9,9 +9,6 @@ import {isRegularFile} from './source.js';
 const MAX_OPEN = 64;
 /** From so many captures on each is read through the smallest window. */
 const MANY = 8;
-
-/** Octets of the frames that wait in a batch of merged frames; room for many of the longest. */
-const MERGED_OCTETS = 1 << 22;
 
 /**
  * Reads several captures as one: frames in the order of their times, those of one capture always in the order of the
@@ -144,12 +141,12 @@ class MergedBatch {
 	#used = 0;
 
 	constructor() {
-		this.batch.octets = new Uint8Array(MERGED_OCTETS);
+		this.batch.octets = new Uint8Array(MAX_BATCH_OCTETS);
 		this.batch.view = new DataView(this.batch.octets.buffer);
 	}
 
 	fits({batch, row}: Cursor): boolean {
-		return this.batch.count < BATCH_ROWS && this.#used + batch.capturedLength[row]! <= MERGED_OCTETS;
+		return this.batch.count < BATCH_ROWS && this.#used + batch.capturedLength[row]! <= MAX_BATCH_OCTETS;
 	}
 
 	/** Copies the frame of `cursor` and moves the cursor past it. */

@@ -20,10 +20,11 @@ export class OctetWindow {
 	/** Where the octets come from. What is read from it directly is missing in the window. */
 	readonly source: OctetSource;
 
-	constructor(source: OctetSource, size: number) {
+	/** @param octets the memory, or how much of it to take */
+	constructor(source: OctetSource, octets: Uint8Array | number) {
 		this.source = source;
-		this.octets = new Uint8Array(size);
-		this.view = new DataView(this.octets.buffer);
+		this.octets = typeof octets === 'number' ? new Uint8Array(octets) : octets;
+		this.view = new DataView(this.octets.buffer, this.octets.byteOffset, this.octets.byteLength);
 	}
 
 	get available(): number {

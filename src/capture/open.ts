@@ -7,7 +7,7 @@ import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
 import {readPcap, readUsualPcap} from './pcap.js';
 import {FrameProvenance, PlainProvenance} from './provenance.js';
-import {MIN_READ_AHEAD, ReadAheadWindow} from './read-ahead.js';
+import {MIN_READ_AHEAD, ReadAheadWindow, type SharedWindow} from './read-ahead.js';
 import {type Reader, readerOf} from './reader.js';
 import {readWithPcapParser} from './second-reader.js';
 import {type Follow, openSource, pieceSource} from './source.js';
@@ -19,6 +19,8 @@ export interface ReadOptions {
 	readonly reader: ReaderName;
 	/** Octets of memory a capture is read through. At least `MIN_WINDOW`. */
 	readonly windowSize: number;
+	/** What a plain file is read through instead. For one capture only. */
+	readonly window?: SharedWindow;
 	/** What the path `-` stands for. */
 	readonly standardInput: Readable;
 	/** The capture is a file that is still being written: at its end, wait for more. */
@@ -105,7 +107,7 @@ async function* readFrames(
 		}
 		const read = await chooseReader(window, coverage, options);
 		if (isReadAhead && coverage.compression === 'none') {
-			window = new ReadAheadWindow(precededBy(restOf(window), source), options.windowSize);
+			window = new ReadAheadWindow(precededBy(restOf(window), source), options.window ?? options.windowSize);
 		}
 		if (options.isExact === true) yield* withProvenance(read, window, coverage, index);
 		else yield* read(window, coverage, index);

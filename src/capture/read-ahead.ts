@@ -1,24 +1,36 @@
 import {type OctetSource, OctetWindow} from './octets.js';
 
-/** Room before each half, for what is left of the half before it: the longest block there can be. */
-const HEADROOM = 1 << 19;
-/** Octets of memory below which a window is better not halved. */
+/** Room at the start of each part, for what is left of the part before it: the longest block there can be. */
+export const HEADROOM = 1 << 19;
+/** Octets of memory below which a window is better not divided. */
 export const MIN_READ_AHEAD = 4 * HEADROOM;
 
+/** Memory that somebody else looks at, too. */
+export interface SharedWindow {
+	readonly octets: Uint8Array;
+	/** Into so many parts of the same size the octets are divided; at least 2. */
+	readonly parts: number;
+	/** Waits until nobody else needs the octets of a part, which is counted from 0: then it is read into. */
+	readonly untilFree: (part: number) => Promise<void>;
+}
+
 /**
- * A window in two halves: while one is looked at, the other is being read. For a source that nobody else reads, and that has
+ * A window in parts: while one is looked at, the next is being read. For a source that nobody else reads, and that has
  * its octets at once.
  */
 export class ReadAheadWindow extends OctetWindow {
-	readonly #half: number;
+	readonly #part: number;
 	/** Where the next octets are read to. */
 	#at = HEADROOM;
 	#next: Promise<number> | undefined;
+	readonly #untilFree: SharedWindow['untilFree'] | undefined;
 
-	/** @param size at least `MIN_READ_AHEAD` */
-	constructor(source: OctetSource, size: number) {
-		super(source, size);
-		this.#half = size >>> 1;
+	/** @param memory what to read through, or how many octets of memory to take for that, at least `MIN_READ_AHEAD` */
+	constructor(source: OctetSource, memory: SharedWindow | number) {
+		const {octets, parts} = typeof memory === 'number' ? {octets: memory, parts: 2} : memory;
+		super(source, octets);
+		this.#part = Math.floor(this.octets.length / parts);
+		this.#untilFree = typeof memory === 'number' ? undefined : memory.untilFree;
 	}
 
 	override async fill(length: number): Promise<boolean> {
@@ -28,7 +40,8 @@ export class ReadAheadWindow extends OctetWindow {
 			if (count === 0) return false;
 			this.continueAt(this.#at - this.available);
 			this.end = this.#at + count;
-			this.#at = this.#at < this.#half ? this.#half + HEADROOM : HEADROOM;
+			this.#at += this.#part;
+			if (this.#at - HEADROOM + this.#part > this.octets.length) this.#at = HEADROOM;
 			this.#next = this.#read();
 			// What goes wrong is told when it is asked for.
 			this.#next.catch(() => {});
@@ -36,7 +49,9 @@ export class ReadAheadWindow extends OctetWindow {
 		return true;
 	}
 
-	#read(): Promise<number> {
-		return this.source.readInto(this.octets.subarray(this.#at, this.#at + this.#half - HEADROOM));
+	async #read(): Promise<number> {
+		const target = this.octets.subarray(this.#at, this.#at + this.#part - HEADROOM);
+		await this.#untilFree?.((this.#at - HEADROOM) / this.#part);
+		return this.source.readInto(target);
 	}
 }

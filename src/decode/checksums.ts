@@ -1,13 +1,13 @@
 import {addressOf, compareAddresses} from '../net/address.js';
 import {Protocol} from '../net/protocol.js';
-import {isInShare, type Share, SLICES, sliceOf} from '../net/slice.js';
+import {SLICES, sliceOf} from '../net/slice.js';
 import {folded, sumOf} from './checksum.js';
 import type {PacketBatch, SenderChecksums} from './packet.js';
 
 /** Of each capture, the first frames are looked at, then one in so many. */
 const FIRST_FRAMES = 1024;
 const STRIDE = 64;
-/** Of each slice, so that the sample is the same for any number of shares. */
+/** Of each slice of the pairs of hosts. */
 const MAX_SENDERS = 256;
 const MAX_SAMPLES = 16;
 
@@ -33,25 +33,16 @@ type VerdictCode = (typeof Verdict)[keyof typeof Verdict];
  * discarded for its checksum. Packets that were not captured whole, and fragments, are passed over.
  */
 export class ChecksumSample {
-	readonly #share: Share;
 	/** By the text of the address, for each slice. */
-	readonly #slices: ReadonlyArray<Map<string, SenderChecksums>>;
-	/** What other shares sampled. */
+	readonly #slices: ReadonlyArray<Map<string, SenderChecksums>> = Array.from({length: SLICES}, () => new Map());
+	/** What earlier samples found. */
 	readonly #others: SenderChecksums[] = [];
-
-	/** @param share whose packets are sampled */
-	constructor(share: Share) {
-		this.#share = share;
-		this.#slices = Array.from({length: SLICES}, () => new Map());
-	}
 
 	/** Ordered by address. */
 	get senders(): readonly SenderChecksums[] {
 		const sums = new Map<string, SenderChecksums>();
-		for (const {address, sampled, unfinished, wrong} of [
-			...this.#slices.flatMap((m) => [...m.values()]),
-			...this.#others,
-		]) {
+		const own = this.#slices.flatMap((senders) => [...senders.values()]);
+		for (const {address, sampled, unfinished, wrong} of [...own, ...this.#others]) {
 			const sum = sums.get(address.text) ?? {address, sampled: 0, unfinished: 0, wrong: 0};
 			sum.sampled += sampled;
 			sum.unfinished += unfinished;
@@ -83,7 +74,7 @@ export class ChecksumSample {
 
 	#look(packets: PacketBatch, row: number): void {
 		const slice = sliceOf(packets.version[row]!, packets.source, packets.destination, row);
-		if (!isInShare(slice, this.#share) || !isWhole(packets, row)) return;
+		if (!isWhole(packets, row)) return;
 		const sender = this.#senderOf(packets, row, this.#slices[slice]!);
 		if (sender === undefined || sender.sampled === MAX_SAMPLES) return;
 		const verdict = verify(packets, row);

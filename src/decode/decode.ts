@@ -1,7 +1,5 @@
 import type {FrameBatch} from '../capture/frame.js';
 import {Protocol} from '../net/protocol.js';
-import {type Share, wholeShare} from '../net/slice.js';
-import type {VlanClasses} from '../net/vlan.js';
 import {Cursor} from './cursor.js';
 import {FragmentTable} from './fragments.js';
 import {decodeIpv4} from './ipv4.js';
@@ -37,37 +35,30 @@ export class Decoder {
 	readonly #cursor: Cursor;
 	#packets: PacketBatch | undefined;
 
-	readonly #share: Share;
-	readonly #commonPorts: Uint8Array;
-
-	/**
-	 * @param vlans VLANs that are one network
-	 * @param share whose packets are decoded. TCP segments of others are passed over and counted by those; all else is
-	 *   decoded by every share, and counted by the first.
-	 * @param commonPorts has 1 for each TCP port whose segments every share needs
-	 */
-	constructor(vlans?: VlanClasses, share = wholeShare, commonPorts: Uint8Array = new Uint8Array(65_536)) {
-		this.networks = new Networks(vlans);
-		this.#cursor = new Cursor(this.networks);
-		this.#share = share;
-		this.#commonPorts = commonPorts;
+	/** @param networks that it tells apart */
+	constructor(networks = new Networks()) {
+		this.networks = networks;
+		this.#cursor = new Cursor(networks);
 	}
 
 	get brokenDatagrams(): BrokenDatagrams[] {
 		return this.#fragments.broken;
 	}
 
-	/** The packets of `frames`, in their order. The batch is this decoder's and is filled anew by the next call. */
-	decode(frames: FrameBatch): PacketBatch {
-		this.#packets ??= new PacketBatch(frames, this.#share, this.#commonPorts);
-		const packets = this.#packets;
+	/** The packets of `frames`, in their order, in `packets`; without that in a batch that is this decoder's and filled anew by the next call. */
+	decode(frames: FrameBatch, packets = this.#ownBatch(frames)): PacketBatch {
 		packets.frames = frames;
 		packets.count = 0;
 		for (let frame = 0; frame < frames.count; frame++) {
 			const stop = this.#decodeFrame(frames, frame, packets);
-			if (stop !== Stop.None) this.#count(this.undecoded, frames.capture[frame]!, stop);
+			if (stop !== Stop.None) countAt(this.undecoded, frames.capture[frame]!, stop);
 		}
 		return packets;
+	}
+
+	#ownBatch(frames: FrameBatch): PacketBatch {
+		this.#packets ??= new PacketBatch(frames);
+		return this.#packets;
 	}
 
 	#decodeFrame(frames: FrameBatch, frame: number, packets: PacketBatch): StopCode {
@@ -78,7 +69,6 @@ export class Decoder {
 		const row = packets.count;
 		packets.time[row] = frames.time[frame]!;
 		packets.frameRow[row] = frame;
-		packets.isOwn = false;
 		let result: StopCode;
 		if (frames.linkType[frame] === LinkType.Ethernet && isPlainIpv4(view, start, end)) {
 			packets.network[row] = PLAIN_NETWORK;
@@ -96,12 +86,6 @@ export class Decoder {
 			this.#decodeInside(view, packets, row, frames.capture[frame]!);
 		}
 		return result;
-	}
-
-	/** Counts what is counted here and by no other share. */
-	#count(counts: UndecodedCounts, capture: number, stop: StopCode): void {
-		if (stop === Stop.Elsewhere) return;
-		if (this.#share.index === 0 || this.#packets!.isOwn) countAt(counts, capture, stop);
 	}
 
 	/** Fills `row` from the packet at the cursor, and keeps it if there is no reason not to. */
@@ -125,11 +109,10 @@ export class Decoder {
 			if (stop === Stop.None) {
 				packets.time[outer + 1] = packets.time[outer]!;
 				packets.frameRow[outer + 1] = packets.frameRow[outer]!;
-				packets.isOwn = false;
 				stop = this.#decodeIp(view, packets, outer + 1);
 			}
 			if (stop === Stop.Truncated && cursor.end === cursor.wireEnd) stop = Stop.Malformed;
-			this.#count(this.inside, capture, stop);
+			countAt(this.inside, capture, stop);
 			if (stop !== Stop.None || packets.protocol[outer + 1] === Protocol.Tcp) return;
 		}
 	}
@@ -140,7 +123,7 @@ function isPlainIpv4(view: DataView, start: number, end: number): boolean {
 	return end - start >= ETHERNET_HEADER && view.getUint16(start + ETHERNET_TYPE) === EtherType.Ipv4;
 }
 
-/** Adds what another share counted. */
+/** Adds what was counted elsewhere. */
 export function addUndecoded(counts: UndecodedCounts, others: UndecodedCounts): void {
 	for (const [capture, stops] of others.entries()) {
 		for (const [stop, count] of stops.entries()) countAt(counts, capture, stop, count);

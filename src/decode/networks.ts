@@ -1,3 +1,4 @@
+import {Columns} from '../capture/columns.js';
 import {NO_TAG, VlanClasses} from '../net/vlan.js';
 import type {NetworkNames} from './packet.js';
 
@@ -81,15 +82,21 @@ export class Networks implements NetworkNames {
 	#size = 1;
 	readonly #vlans: VlanClasses;
 	readonly #names = new Map<number, string>();
-	readonly #parent = new Uint16Array(OTHER_NETWORK);
-	readonly #kind = new Uint8Array(OTHER_NETWORK);
-	readonly #id = new Uint32Array(OTHER_NETWORK);
+	readonly #parent: Uint16Array;
+	readonly #kind: Uint8Array;
+	readonly #id: Uint32Array;
 	/** Numbers by the hash of what they stand for, linear probing, at most half full; 0 is empty. */
 	readonly #slots = new Uint16Array(2 * (OTHER_NETWORK + 1));
 
-	/** @param vlans VLANs that are one network */
-	constructor(vlans = new VlanClasses()) {
+	/**
+	 * @param vlans VLANs that are one network
+	 * @param columns where the numbers' meanings are kept. In those of another thread's networks, the networks that it has numbered have names.
+	 */
+	constructor(vlans = new VlanClasses(), columns = new Columns()) {
 		this.#vlans = vlans;
+		this.#parent = columns.uint16(OTHER_NETWORK);
+		this.#kind = columns.uint8(OTHER_NETWORK);
+		this.#id = columns.uint32(OTHER_NETWORK);
 	}
 
 	/** The network of frames that carry the tag. */

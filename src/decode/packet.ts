@@ -1,6 +1,6 @@
+import {Columns} from '../capture/columns.js';
 import {BATCH_ROWS, type FrameBatch} from '../capture/frame.js';
 import type {Address} from '../net/address.js';
-import type {Share} from '../net/slice.js';
 
 /** Why a frame gave no packet. `Truncated`: the capture cut it. `Malformed`: the sender, or the wire, contradicts itself. */
 export const Stop = {
@@ -24,8 +24,6 @@ export const Stop = {
 	Encrypted: 14,
 	/** Inside of more tunnels than are opened. */
 	NestedTooDeep: 15,
-	/** Of another share (see `net/slice.ts`), which decodes and counts it: never counted, and without a name. */
-	Elsewhere: 255,
 } as const;
 
 /** The names of the stops in reports, at the index of the stop. */
@@ -72,7 +70,7 @@ export const PacketKind = {
 
 /**
  * Decoded packets as columns; a row is one IP packet. One inside of a tunnel is a row of its own, behind that of the
- * packet around it. Belongs to the decoder and is valid until the callee returns.
+ * packet around it. Belongs to whoever made it, who fills it anew once the callee has returned.
  * Addresses take four words a row, most significant first; an IPv4 address is the last word, the others are undefined.
  */
 export class PacketBatch {
@@ -81,55 +79,70 @@ export class PacketBatch {
 	/** The frames the rows came from; payload offsets point into its octets. */
 	frames: FrameBatch;
 
-	readonly frameRow = new Uint32Array(PACKET_ROWS);
+	readonly frameRow: Uint32Array;
 	/** `EpochMicros`. */
-	readonly time = new Float64Array(PACKET_ROWS);
+	readonly time: Float64Array;
 	/** Number of the network that the packet travelled in (see `networks.ts`); 0 without tag and tunnel. */
-	readonly network = new Uint32Array(PACKET_ROWS);
+	readonly network: Uint32Array;
 	/** First octet of the IP header, in the octets of `frames`. */
-	readonly networkOffset = new Uint32Array(PACKET_ROWS);
+	readonly networkOffset: Uint32Array;
 	/** 4 or 6. */
-	readonly version = new Uint8Array(PACKET_ROWS);
-	readonly source = new Uint32Array(4 * PACKET_ROWS);
-	readonly destination = new Uint32Array(4 * PACKET_ROWS);
+	readonly version: Uint8Array;
+	readonly source: Uint32Array;
+	readonly destination: Uint32Array;
 	/** IPFIX protocolIdentifier: for IPv6 the first that is no extension header. */
-	readonly protocol = new Uint8Array(PACKET_ROWS);
-	readonly kind = new Uint8Array(PACKET_ROWS);
-	readonly sourcePort = new Uint16Array(PACKET_ROWS);
-	readonly destinationPort = new Uint16Array(PACKET_ROWS);
+	readonly protocol: Uint8Array;
+	readonly kind: Uint8Array;
+	readonly sourcePort: Uint16Array;
+	readonly destinationPort: Uint16Array;
 	/**
 	 * 0 where the protocol has none. SCTP's first chunk is told in the same bits: INIT as SYN, INIT ACK as SYN+ACK,
 	 * ABORT as RST.
 	 */
-	readonly tcpFlags = new Uint8Array(PACKET_ROWS);
+	readonly tcpFlags: Uint8Array;
 	/** TCP sequence number; for an SCTP INIT the number whose successor the peer must answer with. */
-	readonly sequence = new Uint32Array(PACKET_ROWS);
-	readonly acknowledgment = new Uint32Array(PACKET_ROWS);
+	readonly sequence: Uint32Array;
+	readonly acknowledgment: Uint32Array;
 	/** Octets of the IP packet on the wire, header included (IPFIX octetDeltaCount). */
-	readonly ipOctets = new Uint32Array(PACKET_ROWS);
+	readonly ipOctets: Uint32Array;
 	/** First octet of the payload above TCP, UDP, SCTP or ICMP, of other protocols above IP; in the octets of `frames`, and how much of it was captured. */
-	readonly payloadOffset = new Uint32Array(PACKET_ROWS);
-	readonly payloadCaptured = new Uint32Array(PACKET_ROWS);
+	readonly payloadOffset: Uint32Array;
+	readonly payloadCaptured: Uint32Array;
 	/** Octets of that payload on the wire. */
-	readonly payloadOctets = new Uint32Array(PACKET_ROWS);
+	readonly payloadOctets: Uint32Array;
 
 	/** The packet that an ICMP error quotes: rows of kind `IcmpError` only. Same IP version as the row. */
-	readonly quotedSource = new Uint32Array(4 * PACKET_ROWS);
-	readonly quotedDestination = new Uint32Array(4 * PACKET_ROWS);
-	readonly quotedProtocol = new Uint8Array(PACKET_ROWS);
-	readonly quotedSourcePort = new Uint16Array(PACKET_ROWS);
-	readonly quotedDestinationPort = new Uint16Array(PACKET_ROWS);
+	readonly quotedSource: Uint32Array;
+	readonly quotedDestination: Uint32Array;
+	readonly quotedProtocol: Uint8Array;
+	readonly quotedSourcePort: Uint16Array;
+	readonly quotedDestinationPort: Uint16Array;
 
-	/** Segments of other shares are passed over, but for those to or from a port that has 1 here: all shares need them. */
-	readonly share: Share;
-	readonly commonPorts: Uint8Array;
-	/** The packet decoded last is one that no other share decodes. */
-	isOwn = false;
-
-	constructor(frames: FrameBatch, share: Share, commonPorts: Uint8Array) {
+	constructor(frames: FrameBatch, columns = new Columns()) {
 		this.frames = frames;
-		this.share = share;
-		this.commonPorts = commonPorts;
+		this.frameRow = columns.uint32(PACKET_ROWS);
+		this.time = columns.float64(PACKET_ROWS);
+		this.network = columns.uint32(PACKET_ROWS);
+		this.networkOffset = columns.uint32(PACKET_ROWS);
+		this.version = columns.uint8(PACKET_ROWS);
+		this.source = columns.uint32(4 * PACKET_ROWS);
+		this.destination = columns.uint32(4 * PACKET_ROWS);
+		this.protocol = columns.uint8(PACKET_ROWS);
+		this.kind = columns.uint8(PACKET_ROWS);
+		this.sourcePort = columns.uint16(PACKET_ROWS);
+		this.destinationPort = columns.uint16(PACKET_ROWS);
+		this.tcpFlags = columns.uint8(PACKET_ROWS);
+		this.sequence = columns.uint32(PACKET_ROWS);
+		this.acknowledgment = columns.uint32(PACKET_ROWS);
+		this.ipOctets = columns.uint32(PACKET_ROWS);
+		this.payloadOffset = columns.uint32(PACKET_ROWS);
+		this.payloadCaptured = columns.uint32(PACKET_ROWS);
+		this.payloadOctets = columns.uint32(PACKET_ROWS);
+		this.quotedSource = columns.uint32(4 * PACKET_ROWS);
+		this.quotedDestination = columns.uint32(4 * PACKET_ROWS);
+		this.quotedProtocol = columns.uint8(PACKET_ROWS);
+		this.quotedSourcePort = columns.uint16(PACKET_ROWS);
+		this.quotedDestinationPort = columns.uint16(PACKET_ROWS);
 	}
 }
 

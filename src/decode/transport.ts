@@ -1,5 +1,4 @@
 import {Protocol} from '../net/protocol.js';
-import {isInShare, sliceOf} from '../net/slice.js';
 import type {FragmentTable} from './fragments.js';
 import {type PacketBatch, PacketKind, Stop, type StopCode, TcpFlag} from './packet.js';
 import {decodeQuote} from './quote.js';
@@ -47,8 +46,6 @@ export function decodeTransport(
 	batch.tcpFlags[row] = 0;
 	switch (protocol) {
 		case Protocol.Tcp:
-			// Fragments are for all: how many are remembered must not depend on the share.
-			if (batch.share.count > 1 && !isFragment && isElsewhere(view, start, end, batch, row)) return Stop.Elsewhere;
 			if (end - start < TCP_THROUGH_FLAGS) {
 				// A fragment may end behind the ports (RFC 1858 §3): the flags come later, the ports must not be missed.
 				if (!isFragment || end < packetEnd || end - start < PORTS) return tooShort(end, packetEnd);
@@ -82,18 +79,6 @@ export function decodeTransport(
 			setPayload(batch, row, start, end, packetEnd);
 			return Stop.None;
 	}
-}
-
-/** Whether the segment is for other shares alone; notes when it is for this one alone. */
-function isElsewhere(view: DataView, start: number, end: number, batch: PacketBatch, row: number): boolean {
-	const {share, commonPorts, version, source, destination} = batch;
-	if (end - start >= PORTS) {
-		const from = view.getUint16(start + SOURCE_PORT);
-		const to = view.getUint16(start + DESTINATION_PORT);
-		if ((commonPorts[from]! | commonPorts[to]!) !== 0) return false;
-	}
-	batch.isOwn = isInShare(sliceOf(version[row]!, source, destination, row), share);
-	return !batch.isOwn;
 }
 
 /** A fragment without a transport header of its own: ports come from the first one, where the protocol has any. */

@@ -39,23 +39,23 @@ export class FlowRecords {
 	}
 
 	/**
-	 * Finds for the keys from `start` up to, not including, `end` the record whose hash is the same, and loads it, in loops that wait for nothing: the cache
+	 * Finds for the first `count` keys the record whose hash is the same, and loads it, in loops that wait for nothing: the cache
 	 * misses of a batch overlap instead of queueing. Measured on 200,000 flows, this takes a third off the time of the table.
 	 */
-	prefetch(keys: KeyColumns, start: number, end: number): void {
+	prefetch(keys: KeyColumns, count: number): void {
 		const {hash, candidate} = keys;
 		const slots = this.#slots;
 		const mask = slots.length - SLOT_WORDS;
 		let touched = 0;
-		for (let key = start; key < end; key++) touched ^= slots[(hash[key]! * SLOT_WORDS) & mask]!;
-		for (let key = start; key < end; key++) {
+		for (let key = 0; key < count; key++) touched ^= slots[(hash[key]! * SLOT_WORDS) & mask]!;
+		for (let key = 0; key < count; key++) {
 			const wanted = hash[key]!;
 			let slot = (wanted * SLOT_WORDS) & mask;
 			while (slots[slot] !== wanted && slots[slot + 1] !== 0) slot = (slot + SLOT_WORDS) & mask;
 			candidate[key] = slots[slot + 1]! - 1;
 		}
 		const {hot} = this;
-		for (let key = start; key < end; key++) {
+		for (let key = 0; key < count; key++) {
 			const at = Math.max(candidate[key]!, 0) * HOT_WORDS;
 			// Both ends: where a record straddles two lines and one was missing, that alone was a tenth of the whole run.
 			touched ^= hot[at]! ^ hot[at + HOT_WORDS - 1]!;

@@ -48,7 +48,7 @@ export class FlowSlice {
 	readonly #closerLook: CloserLook;
 
 	/**
-	 * @param keys the keys of the packets given to `update`
+	 * @param keys room for the keys of the packets given to `update`
 	 * @param ended where biflows go that ended
 	 * @param counts where it is counted
 	 * @param maxFlows biflows kept at a time; beyond, those silent for the longest end early
@@ -72,14 +72,16 @@ export class FlowSlice {
 		this.#closerLook = new CloserLook(this.#records, names, addresses);
 	}
 
-	/** Takes the packets of the keys from `start` up to, not including, `end`. */
-	update(packets: PacketBatch, start: number, end: number): void {
-		if (start === end) return;
-		const {row: rows, sample, copy} = this.#keys;
-		this.#recent.mark(packets, rows, sample, start, end, copy);
+	/** Takes the packets of `rows`. */
+	update(packets: PacketBatch, rows: Uint32Array): void {
+		if (rows.length === 0) return;
+		const keys = this.#keys;
+		keys.setAll(packets, rows, this.#addresses);
+		const {sample, copy} = keys;
+		this.#recent.mark(packets, rows, sample, copy);
 		// Last, so that what it loads is still there.
-		this.#records.prefetch(this.#keys, start, end);
-		for (let key = start; key < end; key++) {
+		this.#records.prefetch(keys, rows.length);
+		for (let key = 0; key < rows.length; key++) {
 			const row = rows[key]!;
 			if (copy[key] !== Copy.None) this.#countCopy(copy[key]!);
 			else if (packets.kind[row] === PacketKind.IcmpError) this.#noteIcmpError(packets, row, key);

@@ -7,6 +7,7 @@ import {type FlowCounts, noCounts} from './flow-counts.js';
 import {FlowSlice} from './flow-slice.js';
 import {KeyColumns} from './key-columns.js';
 import type {HostNames} from './names/host-names.js';
+import {SliceOrder} from './slice-order.js';
 
 export interface FlowTableOptions {
 	/** Biflows kept at a time in all slices together; beyond, those silent for the longest end early. */
@@ -25,9 +26,8 @@ export interface FlowTableOptions {
  */
 export class FlowTable {
 	readonly counts: FlowCounts = noCounts();
-	readonly #addresses: AddressTable;
-	readonly #share: Share;
 	readonly #keys = new KeyColumns();
+	readonly #order = new SliceOrder();
 	readonly #ended = new EndedFlows();
 	readonly #peeked = new EndedFlows();
 	/** By the number of the slice; those of other shares have none. */
@@ -36,8 +36,6 @@ export class FlowTable {
 
 	constructor(addresses: AddressTable, options: FlowTableOptions) {
 		const {maxFlows, share} = options;
-		this.#addresses = addresses;
-		this.#share = share;
 		const limit = Math.ceil(maxFlows / SLICES);
 		this.#slices = Array.from({length: SLICES}, (_, slice) =>
 			isInShare(slice, share)
@@ -51,17 +49,19 @@ export class FlowTable {
 		this.#ended.onFull = onEnded;
 	}
 
-	update(packets: PacketBatch): void {
+	/** @param order of `packets`, where that was found already */
+	update(packets: PacketBatch, order = this.#sorted(packets)): void {
 		// Of all frames, so that every share has the same end.
 		const {time, count} = packets.frames;
 		let captureEnd = this.#captureEnd;
 		for (let frame = 0; frame < count; frame++) if (time[frame]! > captureEnd) captureEnd = time[frame]!;
 		this.#captureEnd = captureEnd;
-		const keys = this.#keys;
-		keys.setAll(packets, this.#addresses, this.#share);
-		for (const [slice, flows] of this.#slices.entries()) {
-			flows?.update(packets, keys.starts[slice]!, keys.starts[slice + 1]!);
-		}
+		for (const [slice, flows] of this.#slices.entries()) flows?.update(packets, order.rows(slice));
+	}
+
+	#sorted(packets: PacketBatch): SliceOrder {
+		this.#order.sort(packets);
+		return this.#order;
 	}
 
 	/** Biflows under way. */

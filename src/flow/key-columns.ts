@@ -1,6 +1,6 @@
+import {Columns} from '../capture/columns.js';
 import {PACKET_ROWS, type PacketBatch, PacketKind} from '../decode/packet.js';
 import {Protocol} from '../net/protocol.js';
-import {isInShare, type Share, SLICES, sliceOf} from '../net/slice.js';
 import type {AddressTable} from './address-table.js';
 import {hashWords} from './hash.js';
 import {icmpQuery} from './icmp.js';
@@ -12,74 +12,47 @@ import {META_IPV6, META_NETWORK} from './record.js';
  * An ICMP error has the key of the packet it quotes.
  */
 export class KeyColumns {
-	/** The packets' rows, slice by slice; within a slice in the order of the batch. */
-	readonly row = new Uint32Array(PACKET_ROWS);
-	/** Where the keys of each slice begin, and behind the last of them where it ends. */
-	readonly starts = new Uint32Array(SLICES + 1);
-	readonly low = new Int32Array(PACKET_ROWS);
-	readonly high = new Int32Array(PACKET_ROWS);
+	readonly low: Int32Array;
+	readonly high: Int32Array;
 	/** Port of side 0 in the upper half; of ICMP the query's type and code and the identifier, whichever side sent it. */
-	readonly ports = new Int32Array(PACKET_ROWS);
-	readonly meta = new Int32Array(PACKET_ROWS);
+	readonly ports: Int32Array;
+	readonly meta: Int32Array;
 	/** The side that sent the packet: 0 or 1. */
-	readonly side = new Uint8Array(PACKET_ROWS);
-	readonly hash = new Int32Array(PACKET_ROWS);
+	readonly side: Uint8Array;
+	readonly hash: Int32Array;
 	/** 1 for a packet that is compared with those before even where copies are rare, see `recent-packets.ts`. */
-	readonly sample = new Uint8Array(PACKET_ROWS);
+	readonly sample: Uint8Array;
 	/** `Copy`: what the packet is to those before. */
-	readonly copy = new Uint8Array(PACKET_ROWS);
+	readonly copy: Uint8Array;
 	/** The record that probably has the key, or -1. */
-	readonly candidate = new Int32Array(PACKET_ROWS);
+	readonly candidate: Int32Array;
 	/** Written and never read: keeps the loads of a prefetch from being optimised away. */
 	touched = 0;
-	/** The slice of each row of the batch, and the next free key of each slice. */
-	readonly #slices = new Uint8Array(PACKET_ROWS);
-	readonly #next = new Uint32Array(SLICES);
 
-	/** Keys of the packets of a share, in the order of their slices. */
-	setAll(packets: PacketBatch, addresses: AddressTable, share: Share): void {
-		const {
-			count,
-			kind,
-			protocol,
-			sequence,
-			acknowledgment,
-			version,
-			source,
-			destination,
-			quotedProtocol,
-			quotedSource,
-			quotedDestination,
-		} = packets;
-		const slices = this.#slices;
-		const next = this.#next;
-		next.fill(0);
-		for (let row = 0; row < count; row++) {
-			const isQuoting = kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0;
-			const slice = isQuoting
-				? sliceOf(version[row]!, quotedSource, quotedDestination, row)
-				: sliceOf(version[row]!, source, destination, row);
-			slices[row] = slice;
-			next[slice]!++;
-		}
-		let start = 0;
-		for (let slice = 0; slice < SLICES; slice++) {
-			this.starts[slice] = start;
-			const length = isInShare(slice, share) ? next[slice]! : 0;
-			next[slice] = start;
-			start += length;
-			this.starts[slice + 1] = start;
-		}
-		for (let row = 0; row < count; row++) {
-			const slice = slices[row]!;
-			if (slice % share.count !== share.index) continue;
-			const key = next[slice]!++;
-			this.row[key] = row;
+	constructor(columns = new Columns()) {
+		this.low = columns.int32(PACKET_ROWS);
+		this.high = columns.int32(PACKET_ROWS);
+		this.ports = columns.int32(PACKET_ROWS);
+		this.meta = columns.int32(PACKET_ROWS);
+		this.side = columns.uint8(PACKET_ROWS);
+		this.hash = columns.int32(PACKET_ROWS);
+		this.sample = columns.uint8(PACKET_ROWS);
+		this.copy = columns.uint8(PACKET_ROWS);
+		this.candidate = columns.int32(PACKET_ROWS);
+	}
+
+	/** The key at each index is that of the packet whose row stands there in `rows`. */
+	setAll(packets: PacketBatch, rows: Uint32Array, addresses: AddressTable): void {
+		const {kind, protocol, sequence, acknowledgment, quotedProtocol} = packets;
+		for (let key = 0; key < rows.length; key++) {
+			const row = rows[key]!;
 			const isCompared = protocol[row] !== Protocol.Tcp || isInSample(sequence[row]!, acknowledgment[row]!);
 			this.sample[key] = isCompared ? 1 : 0;
-			if (kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0)
+			if (kind[row] === PacketKind.IcmpError && quotedProtocol[row] !== 0) {
 				this.#setQuoted(packets, row, key, addresses);
-			else this.set(packets, row, key, addresses);
+			} else {
+				this.set(packets, row, key, addresses);
+			}
 		}
 	}
 

@@ -81,26 +81,19 @@ export class RecentPackets {
 	#awakeUntil = AWAKE;
 
 	/**
-	 * Says in `copies`, for the packets whose rows stand in `rows` from `start` up to, not including, `end`, what each is
-	 * to those before, and remembers them for those to come. `sample` has 1 for those that are always looked at. Hot: makes
+	 * Says in `copies`, for each of the packets whose rows stand in `rows`, what it is to those before, and remembers them
+	 * for those to come. `sample` has 1 for those that are always looked at. Hot: makes
 	 * no object.
 	 */
-	mark(
-		packets: PacketBatch,
-		rows: Uint32Array,
-		sample: Uint8Array,
-		start: number,
-		end: number,
-		copies: Uint8Array,
-	): void {
+	mark(packets: PacketBatch, rows: Uint32Array, sample: Uint8Array, copies: Uint8Array): void {
 		const {frames, frameRow, networkOffset, version, source, destination, protocol, time} = packets;
 		const {sourcePort, destinationPort, sequence, acknowledgment, ipOctets, tcpFlags, payloadOctets} = packets;
 		const {view, offset, capturedLength} = frames;
 		const entries = this.#entries;
-		copies.fill(Copy.None, start, end);
-		const before = this.#seen - start;
+		copies.fill(Copy.None, 0, rows.length);
+		const before = this.#seen;
 		let awakeUntil = this.#awakeUntil - before;
-		for (let key = start; key < end; key++) {
+		for (let key = 0; key < rows.length; key++) {
 			if (key >= awakeUntil && sample[key] === 0) continue;
 			const row = rows[key]!;
 			const isTcp = protocol[row] === Protocol.Tcp;
@@ -164,7 +157,7 @@ export class RecentPackets {
 				entries[entry + 1] = now;
 			}
 		}
-		this.#seen += end - start;
+		this.#seen += rows.length;
 	}
 
 	/** What an equal packet is to the one remembered; both as the second word of an entry. */

@@ -1,7 +1,6 @@
 import test from 'ava';
 import {ChecksumSample} from '#portolan/decode/checksums.js';
 import {Decoder} from '#portolan/decode/decode.js';
-import {wholeShare} from '#portolan/net/slice.js';
 import {batches, type TestFrame} from '../support/decoding.js';
 import {ascii, ethernet, icmp, octets, tcp, udp} from '../support/packets.js';
 
@@ -48,7 +47,7 @@ const wrong = (packet: Uint8Array) => {
 
 function sample(frames: readonly TestFrame[]) {
 	const decoder = new Decoder();
-	const checksums = new ChecksumSample(wholeShare);
+	const checksums = new ChecksumSample();
 	for (const batch of batches(frames)) checksums.update(decoder.decode(batch));
 	return checksums.senders.map(({address, ...counts}) => ({address: address.text, ...counts}));
 }

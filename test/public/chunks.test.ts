@@ -3,9 +3,7 @@ import path from 'node:path';
 import type {Readable} from 'node:stream';
 import {lastValueFrom} from 'rxjs';
 import {MIN_WINDOW} from '#portolan/capture/open.js';
-import {wholeShare} from '#portolan/net/slice.js';
-import {Pace} from '#portolan/pace.js';
-import {edgeTableOf} from '#portolan/pipeline.js';
+import {edgesOf} from '#portolan/pipeline.js';
 import {PUBLIC} from '../support/public-captures.js';
 import {readOptions, testPublicCaptures} from '../support/public-tests.js';
 import {chunked} from '../support/reading.js';
@@ -16,9 +14,8 @@ import {chunked} from '../support/reading.js';
 const OCTET_BY_OCTET = 16_384;
 
 async function read(file: string, windowSize: number, standardInput: Readable) {
-	const {edgeTable, reading} = edgeTableOf([file], {...readOptions, windowSize, standardInput}, wholeShare, new Pace());
-	const edges = (await lastValueFrom(edgeTable)).edges();
-	const {undecoded, inside, counts, coverages} = reading;
+	const options = {...readOptions, windowSize, standardInput, jobs: 1};
+	const {edges, undecoded, inside, counts, coverages} = await lastValueFrom(edgesOf([file], options));
 	// A pipe has no name and no size, and nobody knows how much of it there was.
 	const coverage = coverages.map((each) => ({...each, path: '', octetsTotal: 0, octetsRead: 0}));
 	return {edges, undecoded, inside, counts, coverage};

@@ -1,5 +1,6 @@
 import {BATCH_ROWS, FrameBatch} from '#portolan/capture/frame.js';
 import {Decoder} from '#portolan/decode/decode.js';
+import {Networks} from '#portolan/decode/networks.js';
 import {type PacketBatch, PacketKind, stopNames, type UndecodedCounts} from '#portolan/decode/packet.js';
 import {addressOf} from '#portolan/net/address.js';
 import type {VlanClasses} from '#portolan/net/vlan.js';
@@ -68,7 +69,7 @@ export interface Decoded {
 }
 
 export function decode(list: readonly TestFrame[], vlans?: VlanClasses): Decoded {
-	const decoder = new Decoder(vlans);
+	const decoder = new Decoder(new Networks(vlans));
 	const packets: DecodedPacket[] = [];
 	for (const frames of batches(list)) {
 		const batch = decoder.decode(frames);

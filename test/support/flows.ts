@@ -1,4 +1,5 @@
 import {Decoder} from '#portolan/decode/decode.js';
+import {Networks} from '#portolan/decode/networks.js';
 import {AddressTable} from '#portolan/flow/address-table.js';
 import type {Biflow} from '#portolan/flow/biflow.js';
 import {biflowsOf} from '#portolan/flow/biflows.js';
@@ -55,7 +56,7 @@ export function assemble(
 	options: FlowOptions = {},
 ): {biflows: Biflow[]; edges: FlowEdge[]; table: FlowTable; names: HostNames; watched: Watched} {
 	const documented = portSet(options.documented ?? []);
-	const decoder = new Decoder(options.vlans);
+	const decoder = new Decoder(new Networks(options.vlans));
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
 	const {negotiations} = watcher;

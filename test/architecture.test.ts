@@ -63,6 +63,7 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 	'rulepack/wording': ['policy', 'report'],
 	'capture/columns': ['decode', 'flow'],
 	'capture/pcapng-writer': ['evidence'],
+	'decode/addresses': ['flow'],
 	'flow/address-table': ['evidence'],
 	'flow/icmp': ['evidence'],
 	'flow/negotiation/negotiations': ['evidence'],

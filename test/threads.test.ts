@@ -7,7 +7,7 @@ import {lastValueFrom} from 'rxjs';
 import {PortSet, type PortTables} from '#portolan/net/port.js';
 import {SLICES, sharesFor} from '#portolan/net/slice.js';
 import {type AssemblyOptions, edgesOfThreads} from '#portolan/pipeline.js';
-import {frames, NEW_YEAR, Pcapng, pcap} from './support/capture-files.js';
+import {frames, NEW_YEAR, netmon, Pcapng, pcap} from './support/capture-files.js';
 import {ascii, conversation, ethernet, ip, octets, tcp, u16, udp} from './support/packets.js';
 import {readOptions} from './support/public-tests.js';
 import {chunked} from './support/reading.js';
@@ -69,6 +69,7 @@ const odd = pcap(
 const captures: Readonly<Record<string, readonly string[]>> = {
 	'large frames': [file('large.pcap', pcap(frames(large)))],
 	'megabytes without a frame': [file('gaps.pcapng', gaps())],
+	'one that is not read in order': [file('large.cap', netmon(frames(large)))],
 	'a compressed one': [file('even.pcap.gz', gzipSync(even))],
 	'two that overlap': [file('even.pcap', even), file('odd.pcap', odd)],
 	'tags and tunnels': [file('wrapped.pcap', pcap(frames(wrapped)))],
@@ -79,7 +80,9 @@ const captures: Readonly<Record<string, readonly string[]>> = {
 };
 
 async function read(paths: readonly string[], threads: number, options: Partial<AssemblyOptions> = {}) {
-	const reading = await lastValueFrom(edgesOfThreads(paths, {...readOptions, ...options}, threads));
+	const reading = await lastValueFrom(
+		edgesOfThreads(paths, {...readOptions, interruption: new AbortController().signal, ...options}, threads),
+	);
 	const {edges, coverages, undecoded, inside, counts, names, watched, checksums} = reading;
 	return {edges, coverages, undecoded, inside, counts, names: names.parts, watched, senders: checksums.senders};
 }

@@ -106,7 +106,8 @@ async function* readFrames(
 			return;
 		}
 		const read = await chooseReader(window, coverage, options);
-		if (isReadAhead && coverage.compression === 'none') {
+		// What stands in a Network Monitor file is not read in order.
+		if (isReadAhead && coverage.compression === 'none' && !isNetmonMagic(window.view.getUint32(window.start))) {
 			window = new ReadAheadWindow(precededBy(restOf(window), source), options.window ?? options.windowSize);
 		}
 		if (options.isExact === true) yield* withProvenance(read, window, coverage, index);

@@ -1,6 +1,7 @@
-import {addressOf, compareAddresses} from '../net/address.js';
+import {compareAddresses} from '../net/address.js';
 import {Protocol} from '../net/protocol.js';
-import {SLICES, sliceOf} from '../net/slice.js';
+import {SLICES} from '../net/slice.js';
+import {addressAt, ipv6WordsAt, sliceOf} from './addresses.js';
 import {folded, sumOf} from './checksum.js';
 import type {PacketBatch, SenderChecksums} from './packet.js';
 
@@ -90,13 +91,10 @@ export class ChecksumSample {
 		senders: Map<string, SenderChecksums>,
 	): SenderChecksums | undefined {
 		const isV4 = version[row] === 4;
-		const words = source.subarray(4 * row + (isV4 ? 3 : 0), 4 * row + 4);
-		const key = words.join();
+		const key = isV4 ? String(source[row]!) : ipv6WordsAt(source, row).join();
 		let sender = senders.get(key);
 		if (sender === undefined && senders.size < MAX_SENDERS) {
-			const [a = 0, b = 0, c = 0, d = 0] = words;
-			const address = isV4 ? addressOf(4, [0, 0, 0, a]) : addressOf(6, [a, b, c, d]);
-			sender = {address, sampled: 0, unfinished: 0, wrong: 0};
+			sender = {address: addressAt(source, version[row]!, row), sampled: 0, unfinished: 0, wrong: 0};
 			senders.set(key, sender);
 		}
 		return sender;

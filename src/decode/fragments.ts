@@ -1,6 +1,6 @@
-import {addressOf} from '../net/address.js';
 import {Protocol} from '../net/protocol.js';
 import {type EpochMicros, SECOND} from '../net/time.js';
+import {addressAt, ipv6WordsAt} from './addresses.js';
 import type {BrokenDatagrams, PacketBatch} from './packet.js';
 
 /** Datagrams in pieces that are remembered at a time. Beyond, the oldest is forgotten: a flood cannot fill the memory. */
@@ -75,7 +75,10 @@ export class FragmentTable {
 	#count(batch: PacketBatch, row: number, fragment: string): Conversation | undefined {
 		if (batch.protocol[row] !== Protocol.Udp) return undefined;
 		const {frames, frameRow, sourcePort, destinationPort} = batch;
-		const [from, to] = [addressAt(batch.source, batch, row), addressAt(batch.destination, batch, row)];
+		const [from, to] = [
+			addressAt(batch.source, batch.version[row]!, row),
+			addressAt(batch.destination, batch.version[row]!, row),
+		];
 		const key = `${from.text} ${sourcePort[row]} ${to.text} ${destinationPort[row]}`;
 		let conversation = this.#conversations.get(key);
 		if (conversation === undefined) {
@@ -100,16 +103,9 @@ export class FragmentTable {
 	}
 }
 
-function addressAt(words: Uint32Array, {version}: PacketBatch, row: number) {
-	const at = 4 * row;
-	if (version[row] === 4) return addressOf(4, [0, 0, 0, words[at + 3]!]);
-	return addressOf(6, [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!]);
-}
-
 function keyOf(batch: PacketBatch, row: number, identification: number): string {
 	const {source, destination} = batch;
-	const word = 4 * row;
 	const rest = `${batch.network[row]} ${batch.protocol[row]} ${identification}`;
-	if (batch.version[row] === 4) return `${source[word + 3]} ${destination[word + 3]} ${rest}`;
-	return `${source.slice(word, word + 4)} ${destination.slice(word, word + 4)} ${rest}`;
+	if (batch.version[row] === 4) return `${source[row]} ${destination[row]} ${rest}`;
+	return `${ipv6WordsAt(source, row)} ${ipv6WordsAt(destination, row)} ${rest}`;
 }

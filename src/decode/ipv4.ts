@@ -37,8 +37,8 @@ export function decodeIpv4(
 
 	batch.networkOffset[row] = start;
 	batch.version[row] = 4;
-	batch.source[4 * row + 3] = view.getUint32(start + SOURCE);
-	batch.destination[4 * row + 3] = view.getUint32(start + DESTINATION);
+	batch.source[row] = view.getUint32(start + SOURCE);
+	batch.destination[row] = view.getUint32(start + DESTINATION);
 	batch.ipOctets[row] = totalLength;
 
 	const packetEnd = start + totalLength;

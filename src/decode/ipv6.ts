@@ -1,4 +1,5 @@
 import {Protocol} from '../net/protocol.js';
+import {wordAt} from './addresses.js';
 import {extensionEnd, isExtension} from './extension.js';
 import type {FragmentTable} from './fragments.js';
 import {type PacketBatch, Stop, type StopCode} from './packet.js';
@@ -33,8 +34,8 @@ export function decodeIpv6(
 	batch.networkOffset[row] = start;
 	batch.version[row] = 6;
 	for (let word = 0; word < 4; word++) {
-		batch.source[4 * row + word] = view.getUint32(start + SOURCE + 4 * word);
-		batch.destination[4 * row + word] = view.getUint32(start + DESTINATION + 4 * word);
+		batch.source[wordAt(row, word)] = view.getUint32(start + SOURCE + 4 * word);
+		batch.destination[wordAt(row, word)] = view.getUint32(start + DESTINATION + 4 * word);
 	}
 	batch.ipOctets[row] = IPV6_HEADER + payloadLength;
 

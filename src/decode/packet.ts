@@ -71,7 +71,7 @@ export const PacketKind = {
 /**
  * Decoded packets as columns; a row is one IP packet. One inside of a tunnel is a row of its own, behind that of the
  * packet around it. Belongs to whoever made it, who fills it anew once the callee has returned.
- * Addresses take four words a row, most significant first; an IPv4 address is the last word, the others are undefined.
+ * How addresses stand in their columns is said in `addresses.ts`.
  */
 export class PacketBatch {
 	/** Rows in use. */
@@ -83,7 +83,7 @@ export class PacketBatch {
 	/** `EpochMicros`. */
 	readonly time: Float64Array;
 	/** Number of the network that the packet travelled in (see `networks.ts`); 0 without tag and tunnel. */
-	readonly network: Uint32Array;
+	readonly network: Uint16Array;
 	/** First octet of the IP header, in the octets of `frames`. */
 	readonly networkOffset: Uint32Array;
 	/** 4 or 6. */
@@ -122,7 +122,7 @@ export class PacketBatch {
 		this.frames = frames;
 		this.frameRow = columns.uint32(PACKET_ROWS);
 		this.time = columns.float64(PACKET_ROWS);
-		this.network = columns.uint32(PACKET_ROWS);
+		this.network = columns.uint16(PACKET_ROWS);
 		this.networkOffset = columns.uint32(PACKET_ROWS);
 		this.version = columns.uint8(PACKET_ROWS);
 		this.source = columns.uint32(4 * PACKET_ROWS);

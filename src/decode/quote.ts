@@ -1,4 +1,5 @@
 import {Protocol} from '../net/protocol.js';
+import {wordAt} from './addresses.js';
 import {extensionEnd, isExtension} from './extension.js';
 import type {PacketBatch} from './packet.js';
 
@@ -15,8 +16,8 @@ export function decodeQuote(view: DataView, start: number, end: number, batch: P
 
 function decodeQuotedIpv4(view: DataView, start: number, end: number, batch: PacketBatch, row: number): void {
 	if (end - start < 20 || view.getUint8(start) >>> 4 !== 4) return;
-	batch.quotedSource[4 * row + 3] = view.getUint32(start + 12);
-	batch.quotedDestination[4 * row + 3] = view.getUint32(start + 16);
+	batch.quotedSource[row] = view.getUint32(start + 12);
+	batch.quotedDestination[row] = view.getUint32(start + 16);
 	const isFirstFragment = (view.getUint16(start + 6) & 0x1fff) === 0;
 	const header = (view.getUint8(start) & 0x0f) * 4;
 	if (isFirstFragment) decodeQuotedPorts(view, view.getUint8(start + 9), start + header, end, batch, row);
@@ -25,8 +26,8 @@ function decodeQuotedIpv4(view: DataView, start: number, end: number, batch: Pac
 function decodeQuotedIpv6(view: DataView, start: number, end: number, batch: PacketBatch, row: number): void {
 	if (end - start < 40 || view.getUint8(start) >>> 4 !== 6) return;
 	for (let word = 0; word < 4; word++) {
-		batch.quotedSource[4 * row + word] = view.getUint32(start + 8 + 4 * word);
-		batch.quotedDestination[4 * row + word] = view.getUint32(start + 24 + 4 * word);
+		batch.quotedSource[wordAt(row, word)] = view.getUint32(start + 8 + 4 * word);
+		batch.quotedDestination[wordAt(row, word)] = view.getUint32(start + 24 + 4 * word);
 	}
 	let protocol = view.getUint8(start + 6);
 	let next = start + 40;

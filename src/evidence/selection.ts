@@ -192,9 +192,7 @@ export class Selection {
 		const protocol = quotedProtocol[row]!;
 		if (protocol === 0) return undefined;
 		const word = (words: Uint32Array) =>
-			version[row] === 4
-				? words[4 * row + 3]! | 0
-				: this.#addresses.ipv6Word(words[4 * row]!, words[4 * row + 1]!, words[4 * row + 2]!, words[4 * row + 3]!);
+			version[row] === 4 ? words[row]! | 0 : this.#addresses.ipv6WordAt(words, row);
 		const common = {version: version[row]!, protocol, from: word(quotedSource), to: word(quotedDestination)};
 		if (protocol !== Protocol.Icmp && protocol !== Protocol.Icmpv6) {
 			return {...common, fromPort: quotedSourcePort[row]!, toPort: quotedDestinationPort[row]!};

@@ -1,3 +1,4 @@
+import {wordAt} from '../decode/addresses.js';
 import type {PacketBatch} from '../decode/packet.js';
 import {type Address, addressOf, type IpVersion} from '../net/address.js';
 import {KeyIndex} from './key-index.js';
@@ -25,22 +26,23 @@ export class AddressTable {
 		return this.#ipv6.numberOf(a, b, c, d);
 	}
 
+	/** The word of the IPv6 address at the row of a column of addresses. */
+	ipv6WordAt(column: Uint32Array, row: number): number {
+		return this.ipv6Word(column[wordAt(row, 0)]!, column[wordAt(row, 1)]!, column[wordAt(row, 2)]!, column[row]!);
+	}
+
 	wordOf({version, words}: Address): number {
 		return version === 4 ? words[3] | 0 : this.ipv6Word(...words);
 	}
 
 	/** The word of the sender of a packet. */
 	sourceWord({version, source}: PacketBatch, row: number): number {
-		const at = 4 * row;
-		if (version[row] === 4) return source[at + 3]! | 0;
-		return this.ipv6Word(source[at]!, source[at + 1]!, source[at + 2]!, source[at + 3]!);
+		return version[row] === 4 ? source[row]! | 0 : this.ipv6WordAt(source, row);
 	}
 
 	/** The word of the receiver of a packet. */
 	destinationWord({version, destination}: PacketBatch, row: number): number {
-		const at = 4 * row;
-		if (version[row] === 4) return destination[at + 3]! | 0;
-		return this.ipv6Word(destination[at]!, destination[at + 1]!, destination[at + 2]!, destination[at + 3]!);
+		return version[row] === 4 ? destination[row]! | 0 : this.ipv6WordAt(destination, row);
 	}
 
 	/** Always the same object for an address. */

@@ -3,8 +3,6 @@ import type {KeyColumns} from './key-columns.js';
 import {COLD_WORDS, HOT_WORDS, Hot} from './record.js';
 
 const INITIAL_CAPACITY = 1 << 12;
-/** Words a slot of the index: the hash of a key and its record + 1, which is 0 in an empty slot. */
-const SLOT_WORDS = 2;
 /**
  * Octets by which the hot records are moved within their buffer. A buffer that the system maps begins 16 octets past a page (glibc's
  * malloc), so that records then fill a cache line each instead of straddling two. Others begin anywhere.
@@ -22,11 +20,16 @@ export class FlowRecords {
 	cold: Int32Array;
 	coldF64: Float64Array;
 	#capacity: number;
-	/** Slots by the hash of a key, linear probing, at most half full; their number is a power of two. */
-	#slots = new Int32Array(2 * INITIAL_CAPACITY * SLOT_WORDS);
+	/**
+	 * Slots by the lower bits of the hash of a key, linear probing, at most half full; their number is a power of two. The lower bits of a slot
+	 * are those of the record + 1, 0 in an empty one, and the others those of the hash: one word, since each lookup waits for one.
+	 */
+	#slots = new Int32Array(2 * INITIAL_CAPACITY);
+	readonly #recordMask: number;
 
 	/** @param limit never to hold more records than this */
 	constructor(limit: number) {
+		this.#recordMask = 2 ** (32 - Math.clz32(Math.min(limit, 2 ** 30))) - 1;
 		this.#capacity = Math.min(INITIAL_CAPACITY, limit);
 		this.hot = hotRecords(this.#capacity);
 		this.hotF64 = asDoubles(this.hot);
@@ -45,14 +48,19 @@ export class FlowRecords {
 	prefetch(keys: KeyColumns, count: number): void {
 		const {hash, candidate} = keys;
 		const slots = this.#slots;
-		const mask = slots.length - SLOT_WORDS;
+		const mask = slots.length - 1;
+		const recordMask = this.#recordMask;
 		let touched = 0;
-		for (let key = 0; key < count; key++) touched ^= slots[(hash[key]! * SLOT_WORDS) & mask]!;
+		for (let key = 0; key < count; key++) touched ^= slots[hash[key]! & mask]!;
 		for (let key = 0; key < count; key++) {
 			const wanted = hash[key]!;
-			let slot = (wanted * SLOT_WORDS) & mask;
-			while (slots[slot] !== wanted && slots[slot + 1] !== 0) slot = (slot + SLOT_WORDS) & mask;
-			candidate[key] = slots[slot + 1]! - 1;
+			let slot = wanted & mask;
+			let word = slots[slot]!;
+			while (word !== 0 && ((word ^ wanted) & ~recordMask) !== 0) {
+				slot = (slot + 1) & mask;
+				word = slots[slot]!;
+			}
+			candidate[key] = (word & recordMask) - 1;
 		}
 		const {hot} = this;
 		for (let key = 0; key < count; key++) {
@@ -68,11 +76,13 @@ export class FlowRecords {
 		const candidate = keys.candidate[key]!;
 		if (candidate >= 0 && candidate < this.size && this.#holds(candidate, keys, key)) return candidate;
 		const slots = this.#slots;
-		const mask = slots.length - SLOT_WORDS;
+		const mask = slots.length - 1;
 		const hash = keys.hash[key]!;
-		for (let slot = (hash * SLOT_WORDS) & mask; ; slot = (slot + SLOT_WORDS) & mask) {
-			const record = slots[slot + 1]! - 1;
-			if (record < 0 || (slots[slot] === hash && this.#holds(record, keys, key))) return record;
+		for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+			const word = slots[slot]!;
+			if (word === 0) return -1;
+			const record = (word & this.#recordMask) - 1;
+			if (((word ^ hash) & ~this.#recordMask) === 0 && this.#holds(record, keys, key)) return record;
 		}
 	}
 
@@ -121,7 +131,7 @@ export class FlowRecords {
 		this.coldF64 = new Float64Array(cold.buffer);
 		this.#capacity = capacity;
 		let slots = this.#slots.length;
-		while (slots < 2 * capacity * SLOT_WORDS) slots *= 2;
+		while (slots < 2 * capacity) slots *= 2;
 		this.#slots = new Int32Array(slots);
 		this.#occupyAll();
 	}
@@ -150,11 +160,10 @@ export class FlowRecords {
 
 	#occupy(record: number, hash: number): void {
 		const slots = this.#slots;
-		const mask = slots.length - SLOT_WORDS;
-		let slot = (hash * SLOT_WORDS) & mask;
-		while (slots[slot + 1] !== 0) slot = (slot + SLOT_WORDS) & mask;
-		slots[slot] = hash;
-		slots[slot + 1] = record + 1;
+		const mask = slots.length - 1;
+		let slot = hash & mask;
+		while (slots[slot] !== 0) slot = (slot + 1) & mask;
+		slots[slot] = (hash & ~this.#recordMask) | (record + 1);
 	}
 }
 

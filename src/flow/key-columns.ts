@@ -62,8 +62,8 @@ export class KeyColumns {
 		const isV6 = version[row] === 6;
 		this.#setKey(
 			key,
-			isV6 ? ipv6Word(addresses, source, row) : source[4 * row + 3]! | 0,
-			isV6 ? ipv6Word(addresses, destination, row) : destination[4 * row + 3]! | 0,
+			isV6 ? addresses.ipv6WordAt(source, row) : source[row]! | 0,
+			isV6 ? addresses.ipv6WordAt(destination, row) : destination[row]! | 0,
 			protocol[row]!,
 			isV6,
 			sourcePort[row]!,
@@ -77,8 +77,8 @@ export class KeyColumns {
 		const isV6 = version[row] === 6;
 		this.#setKey(
 			key,
-			isV6 ? ipv6Word(addresses, quotedSource, row) : quotedSource[4 * row + 3]! | 0,
-			isV6 ? ipv6Word(addresses, quotedDestination, row) : quotedDestination[4 * row + 3]! | 0,
+			isV6 ? addresses.ipv6WordAt(quotedSource, row) : quotedSource[row]! | 0,
+			isV6 ? addresses.ipv6WordAt(quotedDestination, row) : quotedDestination[row]! | 0,
 			quotedProtocol[row]!,
 			isV6,
 			quotedSourcePort[row]!,
@@ -112,9 +112,4 @@ export class KeyColumns {
 		this.side[key] = side;
 		this.hash[key] = hashWords(low, high, ports, meta);
 	}
-}
-
-function ipv6Word(addresses: AddressTable, words: Uint32Array, row: number): number {
-	const at = 4 * row;
-	return addresses.ipv6Word(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
 }

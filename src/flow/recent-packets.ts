@@ -1,3 +1,4 @@
+import {wordAt} from '../decode/addresses.js';
 import {type PacketBatch, TcpFlag} from '../decode/packet.js';
 import {Protocol} from '../net/protocol.js';
 import {type DurationMicros, NO_TIME} from '../net/time.js';
@@ -106,8 +107,8 @@ export class RecentPackets {
 			}
 
 			// Sums of products with odd factors: nothing waits for the product before.
-			let a = (Math.imul(source[4 * row + 3]!, 0x9e3779b1) + Math.imul(length, 0x27d4eb2f)) | 0;
-			let b = (Math.imul(destination[4 * row + 3]!, 0x85ebca77) + Math.imul(length, 0x165667b1)) | 0;
+			let a = (Math.imul(source[row]!, 0x9e3779b1) + Math.imul(length, 0x27d4eb2f)) | 0;
+			let b = (Math.imul(destination[row]!, 0x85ebca77) + Math.imul(length, 0x165667b1)) | 0;
 			let isMarked = false;
 			let isWhole = true;
 			let ttl: number;
@@ -124,8 +125,8 @@ export class RecentPackets {
 					a ^= contentHash(view, network + IPV4_MIN_HEADER, Math.min(at, stop), false, false);
 				}
 			} else {
-				a = (a + upperSum(source, 4 * row)) | 0;
-				b = (b + upperSum(destination, 4 * row)) | 0;
+				a = (a + upperSum(source, row)) | 0;
+				b = (b + upperSum(destination, row)) | 0;
 				ttl = view.getUint8(network + IPV6_HOP_LIMIT);
 				at = network + IPV6_HEADER;
 			}
@@ -177,9 +178,11 @@ export class RecentPackets {
 	}
 }
 
-function upperSum(words: Uint32Array, at: number): number {
+function upperSum(column: Uint32Array, row: number): number {
 	return (
-		Math.imul(words[at]!, 0x2c1b3c6d) + Math.imul(words[at + 1]!, 0x297a2d39) + Math.imul(words[at + 2]!, 0x1b56c4e9)
+		Math.imul(column[wordAt(row, 0)]!, 0x2c1b3c6d) +
+		Math.imul(column[wordAt(row, 1)]!, 0x297a2d39) +
+		Math.imul(column[wordAt(row, 2)]!, 0x1b56c4e9)
 	);
 }
 

@@ -1,6 +1,7 @@
 import {Columns} from '../capture/columns.js';
+import {sliceOf} from '../decode/addresses.js';
 import {PACKET_ROWS, type PacketBatch, PacketKind} from '../decode/packet.js';
-import {SLICES, sliceOf} from '../net/slice.js';
+import {SLICES} from '../net/slice.js';
 
 /** A batch's packets, slice by slice; within a slice in the order of the batch. An ICMP error is in the slice of the packet it quotes. */
 export class SliceOrder {

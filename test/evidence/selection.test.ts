@@ -1,4 +1,5 @@
 import test from 'ava';
+import {BATCH_ROWS} from '#portolan/capture/frame.js';
 import {Decoder} from '#portolan/decode/decode.js';
 import {MAX_PACKETS, Selection} from '#portolan/evidence/selection.js';
 import {AddressTable} from '#portolan/flow/address-table.js';
@@ -216,7 +217,7 @@ test('a finding has at most so many packets', (t) => {
 	const {numbers, leftOut} = pick(packets, {
 		edges: [`${A} > anybody tcp`, `${A} > ${B} tcp/443`],
 		outcome: 'cut',
-		rows: 8192,
+		rows: BATCH_ROWS,
 		frames: [MAX_PACKETS + 9],
 	});
 	t.is(numbers.length, MAX_PACKETS + 1);

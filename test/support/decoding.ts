@@ -1,8 +1,8 @@
 import {BATCH_ROWS, FrameBatch} from '#portolan/capture/frame.js';
+import {addressAt} from '#portolan/decode/addresses.js';
 import {Decoder} from '#portolan/decode/decode.js';
 import {Networks} from '#portolan/decode/networks.js';
 import {type PacketBatch, PacketKind, stopNames, type UndecodedCounts} from '#portolan/decode/packet.js';
-import {addressOf} from '#portolan/net/address.js';
 import type {VlanClasses} from '#portolan/net/vlan.js';
 import {NEW_YEAR} from './capture-files.js';
 
@@ -106,8 +106,7 @@ export function decode(list: readonly TestFrame[], vlans?: VlanClasses): Decoded
 
 /** @param words one of the columns of addresses */
 export function addressText({version}: PacketBatch, row: number, words: Uint32Array): string {
-	const [a, b, c, d] = words.subarray(4 * row, 4 * row + 4);
-	return version[row] === 4 ? addressOf(4, [0, 0, 0, d!]).text : addressOf(6, [a!, b!, c!, d!]).text;
+	return addressAt(words, version[row]!, row).text;
 }
 
 function countsByName(counted: UndecodedCounts): Record<string, number> {

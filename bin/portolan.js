@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import {run} from '../dist/bundled/main.js';
+import {load} from './load.js';
 
-await run(process.argv);
+await load().run(process.argv);

@@ -1,4 +1,5 @@
 import {type DurationMicros, formatDuration, HOUR} from '../net/time.js';
+import type {Identity} from '../role/role.js';
 import type {Rule} from '../rulepack/pack.js';
 import {formatTargets} from '../rulepack/wording.js';
 import type {Circumstances} from './circumstances.js';
@@ -29,6 +30,8 @@ export interface ExpectedRules {
 	readonly companions: readonly Rule[];
 }
 
+type State = 'unmet' | Circumstance | undefined;
+
 /** Why a pair was not seen, or how it was. */
 type Finding = Pick<PairExpectation, 'status' | 'reason'>;
 
@@ -50,6 +53,8 @@ export class Examiner {
 	readonly #isConditional: boolean;
 	readonly #counts = new Map<ExpectationStatus, number>();
 	readonly #pairs = new PairList();
+	/** What `#stateOf` says, by the standings of both hosts. */
+	readonly #states = new Map<number, State>();
 	/** Said of many pairs. */
 	readonly #tooShortFor = new Map<DurationMicros, Finding>();
 
@@ -102,11 +107,17 @@ export class Examiner {
 	#holders(side: 'from' | 'to'): readonly string[] {
 		const labels = this.#directory.holders(this.#rule[side]);
 		if (!this.#isConditional) return labels;
+		const ofStanding = new Map<number, boolean>();
 		return labels.filter((label) => {
 			const host = this.#directory.host(label);
-			return this.#rules.alternatives.some((rule) =>
-				this.#circumstances.ofSide(rule, side, host).every(({isMet}) => isMet !== false),
-			);
+			let isHolder = ofStanding.get(host.standing);
+			if (isHolder === undefined) {
+				isHolder = this.#rules.alternatives.some((rule) =>
+					this.#circumstances.ofSide(rule, side, host).every(({isMet}) => isMet !== false),
+				);
+				ofStanding.set(host.standing, isHolder);
+			}
+			return isHolder;
 		});
 	}
 
@@ -258,11 +269,19 @@ export class Examiner {
 	 * What the expectation hangs on between two hosts: `unmet` where no alternative holds, something that nobody has
 	 * said where that is what decides, `undefined` where one holds.
 	 */
-	#stateOf(head: string, peer: string): 'unmet' | Circumstance | undefined {
-		const [from, to] = this.#ends(head, peer).map((label) => this.#directory.host(label));
+	#stateOf(head: string, peer: string): State {
+		const [initiator, responder] = this.#ends(head, peer);
+		const from = this.#directory.host(initiator);
+		const to = this.#directory.host(responder);
+		const standings = from.standing * 2 ** 26 + to.standing;
+		if (!this.#states.has(standings)) this.#states.set(standings, this.#stateBetween(from, to));
+		return this.#states.get(standings);
+	}
+
+	#stateBetween(from: Identity, to: Identity): State {
 		let open: Circumstance | undefined;
 		for (const rule of this.#rules.alternatives) {
-			const circumstances = this.#circumstances.of(rule, from!, to!);
+			const circumstances = this.#circumstances.of(rule, from, to);
 			if (circumstances.some(({isMet}) => isMet === false)) continue;
 			// An inventory that names no sites describes one: what holds between sites is due there all the same.
 			const unsaid = circumstances.find(({isMet, about}) => isMet === undefined && about !== 'sites');

@@ -18,7 +18,7 @@ const DIGEST = 32;
 export function load() {
 	const code = readCode();
 	// All of it is ASCII, which is turned into a string faster so.
-	const text = `(function (exports, require, module, __filename, __dirname) {${code.latin1Slice()}\n})`;
+	const text = `(function (exports, require, module, __filename, __dirname) {${code.toString('latin1')}\n})`;
 	const script = new Script(text, {filename: program, cachedData: compiledBefore(code)});
 	const module = {exports: {}};
 	const define = script.runInThisContext();

@@ -3,6 +3,7 @@ import {CaptureError} from '../net/problem.js';
 import {PackedError} from './compression/packed-error.js';
 import {packingOf} from './compression/unpack.js';
 import {type CaptureCoverage, emptyCoverage, type FrameBatch} from './frame.js';
+import {gathered} from './gathered.js';
 import {isNetmonMagic} from './netmon-header.js';
 import {type OctetSource, OctetWindow} from './octets.js';
 import {readPcap, readUsualPcap} from './pcap.js';
@@ -19,7 +20,7 @@ export interface ReadOptions {
 	readonly reader: ReaderName;
 	/** Octets of memory a capture is read through. At least `MIN_WINDOW`. */
 	readonly windowSize: number;
-	/** What a plain file is read through instead. For one capture only. */
+	/** What a file is read through instead. For one capture only. */
 	readonly window?: SharedWindow;
 	/** What the path `-` stands for. */
 	readonly standardInput: Readable;
@@ -91,14 +92,15 @@ async function* readFrames(
 	try {
 		source = await open();
 		const isReadAhead = options.windowSize >= MIN_READ_AHEAD && source.readAt !== undefined;
-		let window = new OctetWindow(source, isReadAhead ? MIN_WINDOW : options.windowSize);
+		const windowSize = isReadAhead ? MIN_WINDOW : options.windowSize;
+		let window = new OctetWindow(source, windowSize);
 		for (let depth = 0; await window.fill(4); depth++) {
 			const packing = packingOf(window.view.getUint32(window.start));
 			if (packing === undefined) break;
 			if (depth === MAX_PACKINGS) throw new CaptureError(coverage.path, tooDeep(coverage));
 			coverage.compression = depth === 0 ? packing.name : `${coverage.compression}, ${packing.name}`;
 			source = packing.unpack(precededBy(restOf(window), source));
-			window = new OctetWindow(source, options.windowSize);
+			window = new OctetWindow(source, windowSize);
 		}
 		if (coverage.isStopped && window.available < 4) {
 			// Nothing was written yet.
@@ -107,8 +109,9 @@ async function* readFrames(
 		}
 		const read = await chooseReader(window, coverage, options);
 		// What stands in a Network Monitor file is not read in order.
-		if (isReadAhead && coverage.compression === 'none' && !isNetmonMagic(window.view.getUint32(window.start))) {
-			window = new ReadAheadWindow(precededBy(restOf(window), source), options.window ?? options.windowSize);
+		if (isReadAhead && !isNetmonMagic(window.view.getUint32(window.start))) {
+			const octets = precededBy(restOf(window), coverage.compression === 'none' ? source : gathered(source));
+			window = new ReadAheadWindow(octets, options.window ?? options.windowSize);
 		}
 		if (options.isExact === true) yield* withProvenance(read, window, coverage, index);
 		else yield* read(window, coverage, index);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type {OctetSource} from '#portolan/capture/octets.js';
-import {MIN_READ_AHEAD, ReadAheadWindow} from '#portolan/capture/read-ahead.js';
+import {HEADROOM, MIN_READ_AHEAD, ReadAheadWindow} from '#portolan/capture/read-ahead.js';
 
 const octets = Uint8Array.from({length: 5_000_000}, (_, index) => Math.imul(index, 0x9e3779b1) >>> 24);
 
@@ -61,4 +61,35 @@ test('what goes wrong ahead is told when it is reached', async (t) => {
 		window.start = window.end;
 	}
 	await t.throwsAsync(() => window.fill(1), {message: 'broken'});
+});
+
+test('a part that somebody else looks at is read into when it is free, and not before', async (t) => {
+	const part = HEADROOM + 300_000;
+	const parts = 4;
+	const memory = new Uint8Array(parts * part);
+	/** What is looked at: where it stands, and what it was. */
+	const looks: {readonly at: number; readonly octets: Uint8Array}[] = [];
+	let freed = 0;
+	const untilFree = async (number: number) => {
+		// Later, as a thread that is slow would have it.
+		await new Promise(setImmediate);
+		for (const {at, octets: seen} of looks) {
+			if (Math.floor(at / part) === number) {
+				freed++;
+				t.is(Buffer.compare(memory.subarray(at, at + seen.length), seen), 0);
+			}
+		}
+		looks.splice(0, looks.length, ...looks.filter(({at}) => Math.floor(at / part) !== number));
+	};
+	const window = new ReadAheadWindow(sourceOf([300_000, 120_000, 7]), {octets: memory, parts, untilFree});
+	let position = 0;
+	while (await window.fill(1)) {
+		const found = window.octets.slice(window.start, window.end);
+		t.is(Buffer.compare(found, octets.subarray(position, position + found.length)), 0);
+		looks.push({at: window.start, octets: found});
+		position += found.length;
+		window.start = window.end;
+	}
+	t.is(position, octets.length);
+	t.true(freed > 10);
 });

@@ -7,6 +7,10 @@ import {cut, damaged} from './packed-error.js';
  * however the file was made.
  */
 const COMPRESSED_CHUNK = 16_384;
+/** Octets that come out at a time: each time costs a turn of the event loop. */
+const CHUNK = 262_144;
+/** Octets that are read at a time. */
+const READ = 16 * COMPRESSED_CHUNK;
 
 /** The first two octets say so (RFC 1952 §2.3.1). */
 export function isGzip(magic: number): boolean {
@@ -18,8 +22,9 @@ export function isGzip(magic: number): boolean {
  * over first; only then does `readInto` throw.
  */
 export function gunzip(compressed: OctetSource): OctetSource {
-	const gunzipStream = createGunzip();
-	const input = new Uint8Array(COMPRESSED_CHUNK);
+	const gunzipStream = createGunzip({chunkSize: CHUNK});
+	const input = new Uint8Array(READ);
+	let [start, end] = [0, 0];
 	const ready: Uint8Array[] = [];
 	let failure: Error | undefined;
 	let ended = false;
@@ -33,15 +38,19 @@ export function gunzip(compressed: OctetSource): OctetSource {
 
 	/** Feeds one chunk and waits until all that comes out of it stands in `ready`. */
 	const feed = async () => {
-		const count = await compressed.readInto(input);
-		if (count === 0) {
-			ended = true;
-			gunzipStream.end();
-			await closed;
-			return;
+		if (start === end) {
+			[start, end] = [0, await compressed.readInto(input)];
+			if (end === 0) {
+				ended = true;
+				gunzipStream.end();
+				await closed;
+				return;
+			}
 		}
 		// The stream keeps what it is given until it is done with it, and `input` is used again: hence the copy.
-		const taken = new Promise<void>((resolve) => gunzipStream.write(input.slice(0, count), () => resolve()));
+		const chunk = input.slice(start, Math.min(start + COMPRESSED_CHUNK, end));
+		start += chunk.length;
+		const taken = new Promise<void>((resolve) => gunzipStream.write(chunk, () => resolve()));
 		await Promise.race([taken, closed]);
 	};
 
@@ -60,6 +69,7 @@ export function gunzip(compressed: OctetSource): OctetSource {
 			return count;
 		},
 		async close() {
+			ended = true;
 			gunzipStream.destroy();
 			await compressed.close();
 		},

@@ -13,7 +13,7 @@ import {
 	takeWhile,
 	tap,
 } from 'rxjs';
-import type {CaptureCoverage, FrameBatch} from './capture/frame.js';
+import {type CaptureCoverage, type FrameBatch, MAX_BATCH_OCTETS} from './capture/frame.js';
 import {openCaptures} from './capture/merge.js';
 import type {ReadOptions} from './capture/open.js';
 import {ChecksumSample} from './decode/checksums.js';
@@ -140,8 +140,7 @@ function assemble(
 	options: AssemblyOptions,
 	{share, relay, isDetailed}: {readonly share: Share; readonly relay: Relay | undefined; readonly isDetailed: boolean},
 ) {
-	const window = paths.length === 1 ? relay?.window : undefined;
-	const {coverages, frames} = openCaptures(paths, window === undefined ? options : {...options, window});
+	const {coverages, frames} = openCaptures(paths, relay === undefined ? options : sharedReads(paths, options, relay));
 	const decoder = new Decoder(relay?.networks ?? new Networks(options.vlans));
 	const addresses = new AddressTable();
 	const watcher = new NegotiationWatcher(addresses);
@@ -174,6 +173,12 @@ function assemble(
 		},
 	};
 	return {ended, addresses, negotiations: watcher.negotiations, networks, reading};
+}
+
+/** The options under which what is read finds room in the relay. */
+function sharedReads(paths: readonly string[], options: AssemblyOptions, {window}: Relay): ReadOptions {
+	const windowSize = Math.min(options.windowSize, MAX_BATCH_OCTETS);
+	return {...options, windowSize, ...(paths.length === 1 && {window})};
 }
 
 /** Room for batches that no other thread reads. */

@@ -94,6 +94,15 @@ for (const [name, paths] of Object.entries(captures)) {
 	});
 }
 
+test('windows larger than a batch may be', async (t) => {
+	const paths = [
+		captures['large frames']![0]!,
+		file('late.pcap', pcap(frames(large, {start: NEW_YEAR + 3_600_000_000}))),
+	];
+	const options = {windowSize: 1 << 25};
+	t.deepEqual((await read(paths, 2, options)).edges, (await read(paths, 1, options)).edges);
+});
+
 test('a pipe', async (t) => {
 	const asFile = await read(captures['large frames']!, 1);
 	const piped = await read(['-'], 3, {standardInput: chunked(pcap(frames(large)), 70_000)});

@@ -1,4 +1,4 @@
-import type {Address} from './address.js';
+import type {Address, IpVersion} from './address.js';
 import {contains, type Prefix, parsePrefix} from './prefix.js';
 
 /**
@@ -8,16 +8,30 @@ import {contains, type Prefix, parsePrefix} from './prefix.js';
  */
 export type Reach = 'public' | 'private' | 'multicast' | 'broadcast' | 'unspecified';
 
-const prefixes = (...texts: string[]): readonly Prefix[] => texts.map((text) => parsePrefix(text)!);
+/** Says of an address whether it is in one of the prefixes; they are read when the first address of their version is asked about. */
+function within(...texts: string[]): (address: Address) => boolean {
+	const read = new Map<IpVersion, readonly Prefix[]>();
+	return (address) => {
+		const {version} = address;
+		let prefixes = read.get(version);
+		if (prefixes === undefined) {
+			// What Node.js needs to read IPv6 takes 10 ms to get ready, which most captures need not wait for.
+			prefixes = texts.filter((text) => text.includes(':') === (version === 6)).map((text) => parsePrefix(text)!);
+			read.set(version, prefixes);
+		}
+		return prefixes.some((prefix) => contains(prefix, address));
+	};
+}
 
-const unspecified = prefixes('0.0.0.0', '::');
-const broadcast = prefixes('255.255.255.255');
-const multicast = prefixes('224.0.0.0/4', 'ff00::/8');
-const loopback = prefixes('127.0.0.0/8', '::1');
+const isUnspecified = within('0.0.0.0', '::');
+const isBroadcast = within('255.255.255.255');
+const isMulticast = within('224.0.0.0/4', 'ff00::/8');
+/** Whether an address means the machine that uses it: never one on the wire. */
+export const isLoopback = within('127.0.0.0/8', '::1');
 
 // Documentation prefixes (192.0.2.0/24, 2001:db8::/32 ...) are left out on purpose: where they occur, in anonymised
 // captures, laboratories and examples, they stand for public addresses.
-const privateUnicast = prefixes(
+const isPrivateUnicast = within(
 	'0.0.0.0/8',
 	'10.0.0.0/8',
 	'100.64.0.0/10',
@@ -36,14 +50,8 @@ const privateUnicast = prefixes(
 );
 
 export function reachOf(address: Address): Reach {
-	const isIn = (list: readonly Prefix[]) => list.some((prefix) => contains(prefix, address));
-	if (isIn(unspecified)) return 'unspecified';
-	if (isIn(broadcast)) return 'broadcast';
-	if (isIn(multicast)) return 'multicast';
-	return isIn(privateUnicast) ? 'private' : 'public';
-}
-
-/** Whether an address means the machine that uses it: never one on the wire. */
-export function isLoopback(address: Address): boolean {
-	return loopback.some((prefix) => contains(prefix, address));
+	if (isUnspecified(address)) return 'unspecified';
+	if (isBroadcast(address)) return 'broadcast';
+	if (isMulticast(address)) return 'multicast';
+	return isPrivateUnicast(address) ? 'private' : 'public';
 }

@@ -12,7 +12,6 @@ import {
 	vlanSameOption,
 	waiversOption,
 } from '../options.js';
-import {watch} from './watch.js';
 
 /** Flows that are kept at a time: every judgement looks at all of them. */
 const MAX_FLOWS = 1 << 18;
@@ -122,6 +121,8 @@ export function watchCommand(): Command {
 		.addOption(maxFlowsOption(MAX_FLOWS))
 		.addHelpText('after', examples)
 		.action(async (name: string | undefined, options) => {
+			// Servers, TLS and the screen are loaded where there is something to watch.
+			const {watch} = await import('./watch.js');
 			process.exitCode = await watch(name, options);
 		});
 }

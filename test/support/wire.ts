@@ -1,7 +1,8 @@
 import {spawnSync} from 'node:child_process';
-import {createRequire} from 'node:module';
+import {threadId} from 'node:worker_threads';
 import test, {type ExecutionContext} from 'ava';
 import {findProgram} from '#portolan/capture/live/programs.js';
+import {ROOT} from './run.js';
 
 // Real interfaces: pairs of virtual ones in a namespace of their own, which nothing leaves. Linux, as root.
 
@@ -18,7 +19,8 @@ test.after.always(() => {
 
 /** A namespace with `va` and `vb`, which are the two ends of one wire; gone after the tests of the file. */
 export function wire(): string {
-	const namespace = `portolan-test-${process.pid}-${namespaces.length}`;
+	// Test files are threads of one process.
+	const namespace = `portolan-test-${process.pid}-${threadId}-${namespaces.length}`;
 	ip('netns', 'add', namespace);
 	namespaces.push(namespace);
 	// Nothing is on the wire but what a test sends.
@@ -67,11 +69,7 @@ export function onWire(backend: string, title: string, run: (t: ExecutionContext
 	});
 }
 
+/** In a process of its own: an addon of this kind can be loaded by one thread of a process, and test files are threads. */
 function isCapHere(): boolean {
-	try {
-		createRequire(import.meta.url)('cap');
-		return true;
-	} catch {
-		return false;
-	}
+	return spawnSync(process.execPath, ['--eval', "require('cap')"], {cwd: ROOT}).status === 0;
 }

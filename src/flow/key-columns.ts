@@ -29,7 +29,8 @@ export class KeyColumns {
 	/** Written and never read: keeps the loads of a prefetch from being optimised away. */
 	touched = 0;
 
-	constructor(columns = new Columns()) {
+	constructor() {
+		const columns = new Columns();
 		this.low = columns.int32(PACKET_ROWS);
 		this.high = columns.int32(PACKET_ROWS);
 		this.ports = columns.int32(PACKET_ROWS);

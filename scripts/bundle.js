@@ -1,7 +1,6 @@
 // Puts the command line and its worker, with everything they import, into one file each: a run loads two files instead of
 // two hundred, which takes a third of the time of a short one. `dist/` stays what other programs import.
 
-import {rmSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -25,8 +24,6 @@ const common = {
 	logLevel: 'warning',
 };
 
-// What was made of another version must not be taken for what this one compiles to.
-rmSync(path.join(root, 'dist/bundled/main.cjs.compiled'), {force: true});
 await build({
 	...common,
 	entryPoints: {main: 'dist/cli/main.js'},

@@ -106,7 +106,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 	cap: ['capture/live/cap-child'],
 	fzstd: ['capture/compression/zstd'],
 	'pcap-parser': ['capture/second-reader'],
-	rxjs: ['pipeline', 'watch-pipeline', 'workers', 'worker', 'cli/'],
+	rxjs: ['pipeline', 'watch-pipeline', 'workers', 'cli/'],
 	yaml: ['document/parse'],
 	ajv: ['report/validate'],
 	'node:stream/consumers': ['cli/'],

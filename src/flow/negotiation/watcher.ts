@@ -16,7 +16,7 @@ const FTP_CONTROL = 21;
 const PORTMAPPER = 111;
 
 /** Ports whose packets are looked into, by 1 at their index; a conversation's port may concern any other pair of hosts. */
-export const watchedTcp: Uint8Array = portTable(ENDPOINT_MAPPER, FTP_CONTROL, PORTMAPPER);
+const watchedTcp: Uint8Array = portTable(ENDPOINT_MAPPER, FTP_CONTROL, PORTMAPPER);
 
 /** Control connections that are read at a time; beyond, the oldest is given up. */
 const MAX_CONVERSATIONS = 4096;

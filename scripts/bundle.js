@@ -4,6 +4,7 @@
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {inlineConstants} from './constants.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -21,6 +22,7 @@ const common = {
 	// Under Node's condition rxjs is CommonJS, which cannot be cut down to what is used.
 	alias: {rxjs: path.join(root, 'node_modules/rxjs/dist/esm/index.js')},
 	external: ['cap'],
+	plugins: [inlineConstants],
 	logLevel: 'warning',
 };
 

@@ -50,14 +50,11 @@ async function* readRecords(
 	}
 	const {view} = window;
 	const variant = await findVariant(window, coverage.path, isUsual);
-	const {littleEndian, perMicrosecond, recordHeader, lengthsSwapped, linkType, snaplen} = variant;
+	const {recordHeader, linkType} = variant;
 	if (!(await window.skip(variant.fileHeader))) {
 		noteCut(coverage, 0, 'in the file header');
 		return;
 	}
-	const capturedAt = lengthsSwapped === 'always' ? ORIGINAL_LENGTH : CAPTURED_LENGTH;
-	const originalAt = lengthsSwapped === 'always' ? CAPTURED_LENGTH : ORIGINAL_LENGTH;
-	const mayBeSwapped = lengthsSwapped === 'if-larger';
 
 	const batch = new FrameBatch();
 	batch.octets = window.octets;
@@ -65,51 +62,63 @@ async function* readRecords(
 	batch.linkType.fill(linkType);
 	batch.capture.fill(capture);
 	batch.provenance = provenance;
-	const {offset, capturedLength, originalLength, time, number} = batch;
 	const origin = interfaceOf(variant);
 
 	let needed = recordHeader;
 	while (await window.fill(needed)) {
-		needed = recordHeader;
-		let row = 0;
-		let {start} = window;
-		const {end} = window;
-		while (row < BATCH_ROWS && end - start >= recordHeader) {
-			const first = view.getUint32(start + capturedAt, littleEndian);
-			const second = view.getUint32(start + originalAt, littleEndian);
-			const isSwapped = mayBeSwapped && first > second;
-			const length = isSwapped ? second : first;
-			if (length > MAX_FRAME) break;
-			if (end - start - recordHeader < length) {
-				needed = recordHeader + length;
-				break;
-			}
-			const subseconds = view.getUint32(start + SUBSECONDS, littleEndian);
-			const micros = perMicrosecond === 1 ? subseconds : Math.floor(subseconds / perMicrosecond);
-			offset[row] = start + recordHeader;
-			capturedLength[row] = length;
-			originalLength[row] = isSwapped ? first : second;
-			time[row] = view.getUint32(start, littleEndian) * 1_000_000 + micros;
-			number[row] = coverage.frames + row + 1;
-			if (snaplen > 0 && length > snaplen) countOddity(coverage, 'record longer than the snaplen');
-			start += recordHeader + length;
-			row++;
-		}
-		window.start = start;
-		if (row > 0) {
-			batch.count = row;
-			coverage.frames += row;
+		const count = frameRecords(window, batch, variant, coverage);
+		const length = window.available < recordHeader ? 0 : capturedLengthAt(view, window.start, variant);
+		needed = length > MAX_FRAME ? recordHeader : recordHeader + length;
+		if (count > 0) {
+			batch.count = count;
+			coverage.frames += count;
 			noteFrames(coverage, batch);
 			if (provenance !== undefined) noteProvenance(provenance, batch, variant, origin);
 			yield batch;
-		} else if (needed === recordHeader) {
-			const first = view.getUint32(start + capturedAt, littleEndian);
-			const second = view.getUint32(start + originalAt, littleEndian);
-			const length = mayBeSwapped ? Math.min(first, second) : first;
+		} else if (length > MAX_FRAME) {
 			throw impossibleLength(coverage.path, coverage.frames + 1, window.position, length);
 		}
 	}
 	if (window.available > 0) noteCut(coverage, window.position, `in the middle of packet ${coverage.frames + 1}`);
+}
+
+/** Frames the records that are complete, up to `BATCH_ROWS` and to one whose length cannot be true. Answers with how many. */
+function frameRecords(window: OctetWindow, batch: FrameBatch, variant: PcapVariant, coverage: CaptureCoverage): number {
+	const {littleEndian, perMicrosecond, recordHeader, lengthsSwapped, snaplen} = variant;
+	const {view, end} = window;
+	const {offset, capturedLength, originalLength, time, number} = batch;
+	const firstNumber = coverage.frames + 1;
+	let {start} = window;
+	let row = 0;
+	while (row < BATCH_ROWS && end - start >= recordHeader) {
+		let length = view.getUint32(start + CAPTURED_LENGTH, littleEndian);
+		let original = view.getUint32(start + ORIGINAL_LENGTH, littleEndian);
+		if (areSwapped(lengthsSwapped, length, original)) [length, original] = [original, length];
+		if (length > MAX_FRAME || end - start - recordHeader < length) break;
+		const subseconds = view.getUint32(start + SUBSECONDS, littleEndian);
+		const micros = perMicrosecond === 1 ? subseconds : Math.floor(subseconds / perMicrosecond);
+		offset[row] = start + recordHeader;
+		capturedLength[row] = length;
+		originalLength[row] = original;
+		time[row] = view.getUint32(start, littleEndian) * 1_000_000 + micros;
+		number[row] = firstNumber + row;
+		if (snaplen > 0 && length > snaplen) countOddity(coverage, 'record longer than the snaplen');
+		start += recordHeader + length;
+		row++;
+	}
+	window.start = start;
+	return row;
+}
+
+function capturedLengthAt(view: DataView, start: number, {littleEndian, lengthsSwapped}: PcapVariant): number {
+	const length = view.getUint32(start + CAPTURED_LENGTH, littleEndian);
+	const original = view.getUint32(start + ORIGINAL_LENGTH, littleEndian);
+	return areSwapped(lengthsSwapped, length, original) ? original : length;
+}
+
+/** Whether the length that stands where the captured one belongs is the original one. */
+function areSwapped(swapped: PcapVariant['lengthsSwapped'], first: number, second: number): boolean {
+	return swapped === 'never' ? false : swapped === 'always' || first > second;
 }
 
 function interfaceOf({linkType, snaplen, perMicrosecond}: PcapVariant): CaptureInterface {

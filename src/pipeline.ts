@@ -32,6 +32,7 @@ import {DatagramNames} from './flow/names/datagram-names.js';
 import {HostNames} from './flow/names/host-names.js';
 import {NegotiationWatcher} from './flow/negotiation/watcher.js';
 import type {Watched} from './flow/observations.js';
+import {unpackEdges} from './flow/packed-edges.js';
 import {SliceOrder} from './flow/slice-order.js';
 import type {PortSet} from './net/port.js';
 import {type Share, sharesFor, wholeShare} from './net/slice.js';
@@ -110,8 +111,8 @@ export function edgesOfThreads(
 		);
 		return forkJoin([edgeTable, ...others]).pipe(
 			map(([edges, ...deliveries]) => {
-				for (const {parts, counts, names} of deliveries) {
-					edges.absorb(parts);
+				for (const {edges: packed, attempts, counts, names} of deliveries) {
+					edges.adopt({edges: unpackEdges(packed, addresses), attempts});
 					addCounts(reading.counts, counts);
 					reading.names.absorb(names);
 				}

@@ -6,6 +6,7 @@ import {EdgeTable} from './flow/edge-table.js';
 import {FlowTable} from './flow/flow-table.js';
 import {HostNames} from './flow/names/host-names.js';
 import {NegotiationWatcher} from './flow/negotiation/watcher.js';
+import {packEdges} from './flow/packed-edges.js';
 import {PortSet} from './net/port.js';
 import {VlanClasses} from './net/vlan.js';
 import {RelayEnd} from './relay.js';
@@ -25,4 +26,8 @@ for (const {packets, order} of relay.batches()) {
 	table.update(packets, order);
 }
 table.finish(relay.watchedUntil);
-parentPort?.postMessage({parts: edges.parts, counts: table.counts, names: names.parts} satisfies Delivery);
+const {attempts} = edges.parts;
+const packed = packEdges(edges.parts.edges);
+parentPort?.postMessage({edges: packed, attempts, counts: table.counts, names: names.parts} satisfies Delivery, [
+	packed.numbers.buffer,
+]);

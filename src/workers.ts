@@ -1,9 +1,10 @@
 import {Worker} from 'node:worker_threads';
 import {Observable} from 'rxjs';
 import {sizeOfFiles} from './capture/size.js';
-import type {EdgeParts} from './flow/edge-table.js';
+import type {AttemptSums} from './flow/attempts.js';
 import type {FlowCounts} from './flow/flow-counts.js';
 import type {NamesOfAddress} from './flow/names/host-names.js';
+import type {PackedEdges} from './flow/packed-edges.js';
 import type {PortTables} from './net/port.js';
 import {type Share, SLICES} from './net/slice.js';
 import type {AssemblyOptions} from './pipeline.js';
@@ -23,7 +24,8 @@ export interface Order {
 
 /** What a worker answers. */
 export interface Delivery {
-	readonly parts: EdgeParts;
+	readonly edges: PackedEdges;
+	readonly attempts: readonly AttemptSums[];
 	readonly counts: FlowCounts;
 	readonly names: readonly NamesOfAddress[];
 }

@@ -33,7 +33,8 @@ export function forgivePipes(...streams: readonly Writable[]): void {
 
 export function writeReportFile(path: string, text: string): void {
 	try {
-		writeFileSync(path, text);
+		// As octets: what writes a text encodes it at half the speed.
+		writeFileSync(path, Buffer.from(text));
 	} catch (error) {
 		throw new UsageError(`${path}: the report cannot be written (${(error as NodeJS.ErrnoException).code})`);
 	}

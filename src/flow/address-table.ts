@@ -31,7 +31,7 @@ export class AddressTable {
 		return this.ipv6Word(column[wordAt(row, 0)]!, column[wordAt(row, 1)]!, column[wordAt(row, 2)]!, column[row]!);
 	}
 
-	wordOf({version, words}: Address): number {
+	wordOf({version, words}: Pick<Address, 'version' | 'words'>): number {
 		return version === 4 ? words[3] | 0 : this.ipv6Word(...words);
 	}
 

@@ -302,7 +302,7 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		protocolIdentifier: protocol,
 		port: hasPorts(protocol) ? port : undefined,
 		icmpType: isIcmp ? port : undefined,
-		networks: [...(sums.networks ?? [])].sort(),
+		networks: sums.networks === undefined ? none : [...sums.networks].sort(),
 		direction: {basis, confidence: confidences[sums.confidence]!},
 		ambiguousPort: sums.ambiguousPort,
 		negotiation: sums.negotiation ?? negotiation,
@@ -323,17 +323,20 @@ export function edgeOf(sums: EdgeSums, negotiation: Negotiation | undefined, isU
 		reset: sums.reset,
 		initiatorHopLimits: hopLimitsIn(sums.ttls, 0),
 		responderHopLimits: hopLimitsIn(sums.ttls, 1),
-		applications: [...(sums.applications ?? [])]
-			.sort(([a], [b]) => a - b)
-			.map(([application, frame]) => ({name: applicationOf(application)!, frame})),
-		httpErrors: [...(sums.httpErrors ?? [])]
-			.sort(([a], [b]) => a - b)
-			.map(([status, {flows, frame}]) => ({status, flows, frame})),
+		applications: inOrder(sums.applications).map(([code, frame]) => ({name: applicationOf(code)!, frame})),
+		httpErrors: inOrder(sums.httpErrors).map(([status, {flows, frame}]) => ({status, flows, frame})),
 		proxied: sums.proxied,
 		stall: sums.stall,
 		failingAs: sums.failedAt > sums.answeredAt ? outcomes[sums.failedAs] : undefined,
 		scan: undefined,
 	};
+}
+
+/** Of most edges there are none. */
+const none: readonly never[] = [];
+
+function inOrder<Value>(map: ReadonlyMap<number, Value> | undefined): readonly (readonly [number, Value])[] {
+	return map === undefined ? none : [...map].sort(([a], [b]) => a - b);
 }
 
 /** Indexes of outcomes that a tied answer makes answered, those first that it most likely was about. */

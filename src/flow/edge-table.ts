@@ -66,7 +66,13 @@ export class EdgeTable {
 
 	/** Adds what another table gathered from other biflows. */
 	absorb({edges, attempts}: EdgeParts): void {
-		for (const sums of edges) this.#absorb(sums);
+		for (const sums of edges) absorb(this.#edge(this.#keyOf(sums), sums.ambiguousPort), sums);
+		this.#attempts.absorb(attempts);
+	}
+
+	/** The same; the parts are this table's from now on. */
+	adopt({edges, attempts}: EdgeParts): void {
+		for (const sums of edges) this.#adopt(sums);
 		this.#attempts.absorb(attempts);
 	}
 
@@ -83,23 +89,27 @@ export class EdgeTable {
 	/** The edges, ordered by initiator, responder, protocol, port. Nothing can be added afterwards. */
 	edges(): FlowEdge[] {
 		const {attempts} = this.parts;
-		for (const {edges} of attempts) for (const sums of edges ?? []) this.#absorb(sums);
+		for (const {edges} of attempts) for (const sums of edges ?? []) this.#adopt(sums);
 		const scans = attempts.flatMap(({scan}) => (scan === undefined ? [] : [scanOf(scan)]));
 		// One that was only answered belongs to a request that was captured as a copy.
 		const own = this.#edges.filter(({firstFrame}) => firstFrame !== undefined).map((sums) => this.#edgeOf(sums));
 		return compareResets([...own, ...scans].sort(compareEdges));
 	}
 
-	#absorb(sums: EdgeSums): void {
-		const {initiator, responder, protocol, port, ambiguousPort} = sums;
-		const key = {
+	#adopt(sums: EdgeSums): void {
+		const number = this.#numberOf(this.#keyOf(sums), sums.ambiguousPort);
+		if (number === this.#edges.length) this.#edges.push(sums);
+		else absorb(this.#edges[number]!, sums);
+	}
+
+	#keyOf({initiator, responder, protocol, port}: EdgeSums): EdgeKey {
+		return {
 			version: initiator.version,
 			protocol,
 			initiator: this.#addresses.wordOf(initiator),
 			responder: this.#addresses.wordOf(responder),
 			port,
 		};
-		absorb(this.#edge(key, ambiguousPort), sums);
 	}
 
 	#edgeOf(sums: EdgeSums): FlowEdge {
@@ -161,15 +171,21 @@ export class EdgeTable {
 		return !isOwn;
 	}
 
-	#edge({version, protocol, initiator, responder, port}: EdgeKey, ambiguousPort: number | undefined): EdgeSums {
-		const meta = protocol | (version === 6 ? META_IPV6 : 0) | (ambiguousPort === undefined ? 0 : AMBIGUOUS);
-		const number = this.#index.numberOf(initiator, responder, ((ambiguousPort ?? 0) << 16) | port, meta);
+	#edge(key: EdgeKey, ambiguousPort: number | undefined): EdgeSums {
+		const number = this.#numberOf(key, ambiguousPort);
 		if (number === this.#edges.length) {
+			const {version, initiator, responder, protocol, port} = key;
 			const addresses = this.#addresses;
 			const [from, to] = [addresses.address(version, initiator), addresses.address(version, responder)];
 			this.#edges.push(emptySums({initiator: from, responder: to, protocol, port, ambiguousPort}));
 		}
 		return this.#edges[number]!;
+	}
+
+	/** Position of the edge; of a new one, which must be added there, that behind the last. */
+	#numberOf({version, protocol, initiator, responder, port}: EdgeKey, ambiguousPort: number | undefined): number {
+		const meta = protocol | (version === 6 ? META_IPV6 : 0) | (ambiguousPort === undefined ? 0 : AMBIGUOUS);
+		return this.#index.numberOf(initiator, responder, ((ambiguousPort ?? 0) << 16) | port, meta);
 	}
 }
 

@@ -8,6 +8,7 @@ import {addCounts, type FlowCounts} from '#portolan/flow/flow-counts.js';
 import {FlowTable} from '#portolan/flow/flow-table.js';
 import {HostNames} from '#portolan/flow/names/host-names.js';
 import {NegotiationWatcher} from '#portolan/flow/negotiation/watcher.js';
+import {packEdges, unpackEdges} from '#portolan/flow/packed-edges.js';
 import {PortSet} from '#portolan/net/port.js';
 import {sharesFor} from '#portolan/net/slice.js';
 import {batches} from '../support/decoding.js';
@@ -29,7 +30,7 @@ function gather(packets: readonly Timed[], threads: number, maxFlows: number): R
 		const table = new FlowTable(addresses, {maxFlows, share, isDetailed: false, names: new HostNames()});
 		const edges = new EdgeTable(addresses, new PortSet(), watcher.negotiations, decoder.networks);
 		table.onEnded = (ended) => edges.add(ended);
-		return {watcher, table, edges};
+		return {addresses, watcher, table, edges};
 	});
 	for (const frames of batches(frameList(packets))) {
 		const batch = decoder.decode(frames);
@@ -41,8 +42,12 @@ function gather(packets: readonly Timed[], threads: number, maxFlows: number): R
 	for (const {table} of parts) table.finish();
 	const [first, ...others] = parts as [(typeof parts)[number], ...typeof parts];
 	for (const {edges, table} of others) {
-		// As a worker would send them.
-		first.edges.absorb(structuredClone(edges.parts));
+		// As a worker sends them.
+		const {edges: packed, attempts} = structuredClone({
+			edges: packEdges(edges.parts.edges),
+			attempts: edges.parts.attempts,
+		});
+		first.edges.adopt({edges: unpackEdges(packed, first.addresses), attempts});
 		addCounts(first.table.counts, table.counts);
 	}
 	return {edges: first.edges.edges(), counts: first.table.counts};

@@ -82,7 +82,7 @@ export class Negotiations {
 	}
 
 	isUnreadable(version: number, from: number, to: number): boolean {
-		return this.#unreadable.has(`${version} ${from} ${to}`);
+		return this.#unreadable.size > 0 && this.#unreadable.has(`${version} ${from} ${to}`);
 	}
 
 	/** The datagrams between these ends answer a request that was made between others. */

@@ -8,15 +8,14 @@ import {parse} from 'acorn';
 import {ancestor, full} from 'acorn-walk';
 
 /**
- * A number, or numbers by their names: an object that is written out, under a capitalised name, is a table of constants (`as const`).
+ * A number, or numbers by their names: an object that is written out under a capitalised name is a table of constants (`as const`), and
+ * nothing assigns to its fields.
  * @typedef {number | ReadonlyMap<string, number>} Constant
  */
 
-/**
- * Finds the constants of modules that import each other by relative paths.
- */
+/** The constants of modules that import each other by relative paths. */
 export class Constants {
-	/** @type {Map<string, ReturnType<typeof this.read>>} */
+	/** @type {Map<string, {text: string, program: import('acorn').Program, constants: Map<string, Constant>}>} by path */
 	#modules = new Map();
 
 	/**
@@ -155,7 +154,7 @@ const operate = {
 	'<<': [undefined, (a, b) => a << b],
 };
 
-/** In parentheses, for it may stand where `-1` or `1` could not: `-X`, `X.toString()`. */
+/** In parentheses, for it may stand where a bare number could not: `-X`, `X.toString()`. */
 function literal(value) {
 	return `(${value})`;
 }

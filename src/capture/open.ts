@@ -75,7 +75,7 @@ export function readPieces(
  * Whether a file begins as a capture does. Of one that cannot be opened or unpacked this says yes: it may be a capture,
  * and reading it tells what is wrong.
  */
-export async function isCapture(path: string, {standardInput}: ReadOptions): Promise<boolean> {
+export async function isCapture(path: string, {standardInput}: Pick<ReadOptions, 'standardInput'>): Promise<boolean> {
 	const {frames, coverage} = openCapture(path, 0, {reader: 'portolan', windowSize: MIN_WINDOW, standardInput});
 	await frames.next();
 	await frames.return();

@@ -1,9 +1,11 @@
 import {Command} from 'commander';
-import {type FormatName, formatNamed, formatOf, formats} from '../report/formats.js';
+import {type Format, type FormatName, formatNamed, formatOf, formats, plainFormats} from '../report/formats.js';
+import {isPrintable, printableLine, printableTexts} from '../report/printable.js';
+import type {Report} from '../report/report.js';
 import {refuseSinglePass, writeEvidence} from './evidence.js';
 import {EvidenceFolder} from './evidence-folder.js';
 import {checkExit} from './exit-status.js';
-import {type JudgeOptions, judgeCaptures, loadGrounds} from './judge-captures.js';
+import {type Grounds, type JudgeOptions, judgeCaptures, loadGrounds} from './judge-captures.js';
 import {
 	baselineOption,
 	capturesArgument,
@@ -23,6 +25,7 @@ import {
 	vlanSameOption,
 	waiversOption,
 } from './options.js';
+import {filesReadBy, refuseOverwriting, refuseReplacingCaptures} from './outputs.js';
 import {readPage} from './page.js';
 import {wantsColors, writeOut, writeReportFile} from './terminal.js';
 
@@ -79,6 +82,8 @@ export function checkCommand(): Command {
 }
 
 async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
+	refuseOverwriting(options.output, [...paths, ...filesReadBy(options)]);
+	await refuseReplacingCaptures(options.output);
 	const outputs = options.output.map((path) => ({path, format: formatOf(path)}));
 	const format = formatNamed(options.format);
 	const {evidence} = options;
@@ -87,12 +92,27 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<n
 	const grounds = await loadGrounds(options);
 	const folder = evidence === undefined ? undefined : new EvidenceFolder(evidence, options.overwrite);
 	const report = await judgeCaptures(paths, {...options, hash}, grounds);
-	for (const output of outputs) writeReportFile(output.path, output.format(report, {colors: false, page: readPage}));
-	await writeOut(process.stdout, format(report, {colors: wantsColors(process.stdout), page: readPage}));
+	// Of a large report it takes as long to make every text printable as to judge it, and hardly ever one is not.
+	const printable = givenWords(report, grounds).every(isPrintable) ? report : printableTexts(report);
+	const rendered = (as: Format, colors: boolean) =>
+		as(plainFormats.has(as) ? printable : report, {colors, page: readPage});
+	for (const output of outputs) writeReportFile(output.path, rendered(output.format, false));
+	await writeOut(process.stdout, rendered(format, wantsColors(process.stdout)));
 	for (const {path, problem} of report.captures) {
-		if (problem !== null) await writeOut(process.stderr, `portolan: ${path}: ${problem}\n`);
+		if (problem !== null) await writeOut(process.stderr, `portolan: ${printableLine(`${path}: ${problem}`)}\n`);
 	}
 	// The report is out, whatever becomes of the evidence.
 	if (folder !== undefined) await writeEvidence(folder, report, options, grounds);
 	return checkExit(report);
+}
+
+/** Names of files, hosts and roles: what a report says in the words of others. Those of packs and of packets are printable already. */
+function givenWords({captures, inputs}: Report, {inventory: {parts}}: Grounds): string[] {
+	return [
+		...captures.map(({path}) => path),
+		...(inputs?.files ?? []).map(({path}) => path),
+		...parts.hosts.flatMap(({name, roles}) => [name, ...roles]),
+		...parts.networks.flatMap(({name = '', roles}) => [name, ...roles]),
+		...parts.described.map(({name}) => name),
+	];
 }

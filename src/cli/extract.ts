@@ -26,6 +26,7 @@ import {
 	vlanSameOption,
 	waiversOption,
 } from './options.js';
+import {filesReadBy, refuseOverwriting} from './outputs.js';
 import {readReportFile} from './report-file.js';
 import {version} from './version.js';
 
@@ -83,6 +84,8 @@ async function extractFindings(names: readonly string[], options: ExtractOptions
 		throw new UsageError('which finding? Add --finding <id>; ids are in the report as JSON');
 	refuseSinglePass(names, false, 'extract');
 	refuseForeign(options.output, options.overwrite);
+	const {output: target, report: told} = options;
+	refuseOverwriting([target], [...names, ...filesReadBy(options), ...(told === undefined ? [] : [told])]);
 	const report = await reportOf(names, options);
 	const paths = options.report === undefined || names.length === 0 ? report.captures.map(({path}) => path) : names;
 	if (paths.length !== report.captures.length) {
@@ -91,6 +94,7 @@ async function extractFindings(names: readonly string[], options: ExtractOptions
 		);
 	}
 	refuseSinglePass(paths, false, 'extract');
+	refuseOverwriting([target], paths);
 	const wanted = options.finding.map((id) => {
 		const finding = findingNamed(id, report);
 		const found = wantedOf(report, finding);

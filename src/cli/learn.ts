@@ -22,6 +22,7 @@ import {
 	type SiteOptions,
 	vlanSameOption,
 } from './options.js';
+import {filesReadBy, refuseOverwriting, refuseReplacingCaptures} from './outputs.js';
 import {Progress} from './progress.js';
 import {loadSite} from './site.js';
 import {interruption, wantsColors, writeOut, writeReportFile} from './terminal.js';
@@ -71,6 +72,10 @@ export function learnCommand(): Command {
 }
 
 async function learnFrom(paths: readonly string[], options: LearnOptions): Promise<number> {
+	const {writeInventory, writePatch} = options;
+	const outputs = [writeInventory, writePatch].filter((file) => file !== undefined);
+	refuseOverwriting(outputs, [...paths, ...filesReadBy(options)]);
+	await refuseReplacingCaptures(outputs);
 	const {packs, inventory} = loadSite(options, process.stderr);
 	const progress = new Progress(process.stderr);
 	const {signal, release} = interruption();
@@ -92,7 +97,6 @@ async function learnFrom(paths: readonly string[], options: LearnOptions): Promi
 	for (const coverage of coverages) names.absorb(blockNames(coverage));
 
 	const learning = learn(edges, packs, inventory, {names, ...watched});
-	const {writeInventory, writePatch} = options;
 	if (writeInventory !== undefined) writeReportFile(writeInventory, inventoryDraft(learning.hosts));
 	if (writePatch !== undefined) writeReportFile(writePatch, packPatch(learning.rows, captures));
 	await writeOut(

@@ -5,6 +5,7 @@ import {type Format, type FormatName, formatNamed, formatOf, formats, plainForma
 import {printableTexts} from '../report/printable.js';
 import {checkExit} from './exit-status.js';
 import {outputOption} from './options.js';
+import {refuseOverwriting} from './outputs.js';
 import {readPage} from './page.js';
 import {isReport, readReportFile} from './report-file.js';
 import {wantsColors, writeOut, writeReportFile} from './terminal.js';
@@ -40,6 +41,7 @@ export function renderCommand(): Command {
 }
 
 async function render(path: string, options: RenderOptions): Promise<number> {
+	refuseOverwriting(options.output, [path]);
 	const outputs = options.output.map((file) => ({file, format: formatOf(file)}));
 	const format = formatNamed(options.format);
 	const isFile = statSync(path, {throwIfNoEntry: false})?.isFile() === true;

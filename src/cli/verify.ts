@@ -170,6 +170,9 @@ function placesOf(
 	given: readonly string[],
 	{capturesIn, inputsIn}: VerifyOptions,
 ): Places {
+	for (const folder of [capturesIn, inputsIn]) {
+		if (folder !== undefined && !existsSync(folder)) throw new UsageError(`${folder}: no such folder`);
+	}
 	const names = new Map<string, string>();
 	const gone: string[] = [];
 	const find = (name: string, folder: string | undefined): string => {

@@ -2,6 +2,9 @@ import {nearest} from '../net/nearest.js';
 import {DocumentError, type Place, type Problem} from '../net/problem.js';
 import type {ListNode, MapNode, Node} from './document.js';
 
+/** What moves a terminal's cursor or turns the direction of writing; texts may have several lines. */
+const UNSEEN = /[^\P{Cc}\t\n\r]|[\u202a-\u202e\u2066-\u2069]/u;
+
 /**
  * Takes nodes apart and gathers what is wrong with them. A method that finds a problem notes it and gives back
  * `undefined` (or nothing), so that its caller can go on and find the next one.
@@ -47,6 +50,12 @@ export class Checker {
 	text(node: Node, what: string): string | undefined {
 		if (node.kind === 'scalar' && (typeof node.value === 'string' || typeof node.value === 'number')) {
 			const text = typeof node.value === 'string' ? node.value.trim() : node.text;
+			const [control] = UNSEEN.exec(text) ?? [];
+			if (control !== undefined) {
+				const code = control.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+				this.note(node.place, `${what} holds a control character (U+${code}); leave it out`);
+				return undefined;
+			}
 			if (text !== '') return text;
 		}
 		this.note(node.place, `${what} must be a text, not ${describe(node)}`);

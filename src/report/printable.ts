@@ -15,6 +15,10 @@ function copy(value: unknown): unknown {
 	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [printableLine(key), copy(inner)]));
 }
 
+export function isPrintable(text: string): boolean {
+	return printableLine(text) === text;
+}
+
 export function printableLine(text: string): string {
 	return printable(text.replace(/[\t\r\n]+/g, ' '));
 }

@@ -51,6 +51,7 @@ class InventoryReader {
 		const fields = this.#checker.fields(node, 'a host', hostFields);
 		const name = fields?.requireText('name');
 		if (fields === undefined || name === undefined) return undefined;
+		if (/[\t\r\n]/.test(name)) this.#checker.note(fields.place, 'the name of a host is one line, without tabs');
 		const nodes = fields.require('addresses') === undefined ? [] : fields.items('addresses');
 		const settings = this.#settings(fields);
 		if (settings.length > 0) this.#hostSettings.push(settings);

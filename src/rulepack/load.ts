@@ -139,7 +139,7 @@ function fileOf(reference: string, folder = ''): string {
 	if (shipped.includes(reference)) return path.join(SHIPPED, `${reference}.yaml`);
 	if (existsSync(file)) return file;
 	const meant = nearest(reference, shipped);
-	const advice = meant === undefined ? `portolan comes with ${shipped.join(', ')}` : `did you mean "${meant}"?`;
+	const advice = meant === undefined ? `portolan comes with ${shipped.join(', ')}.` : `did you mean "${meant}"?`;
 	throw new UsageError(
 		`there is no rule pack "${reference}"; ${advice} A file is named by its path, such as ./mine.yaml`,
 	);

@@ -141,7 +141,7 @@ test(
 	'a folder that is not there',
 	wrong,
 	['baseline', 'update', tuesday, ...rules, '-b', file('no/b.json')],
-	/the report cannot be written \(ENOENT\)/,
+	/the file cannot be written \(its folder is not there\)/,
 );
 test(
 	'check with a baseline that is not there',

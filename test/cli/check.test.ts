@@ -195,7 +195,7 @@ test(
 	exits,
 	[good, ...rules, '-o', path.join(folder, 'no', 'report.json')],
 	2,
-	/the report cannot be written \(ENOENT\)/,
+	/the file cannot be written \(its folder is not there\)/,
 );
 test('an unknown option', exits, [good, ...rules, '--verbos'], 2, /unknown option '--verbos'/);
 test('no capture', exits, rules, 2, /missing required argument 'capture'/);

@@ -172,7 +172,7 @@ test(
 	'an output that cannot be written',
 	wrong,
 	[first, second, '-o', file('no/d.md')],
-	/the report cannot be written \(ENOENT\)/,
+	/the file cannot be written \(its folder is not there\)/,
 );
 
 test('-o writes what the format of its ending prints', async (t) => {

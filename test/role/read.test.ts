@@ -126,3 +126,11 @@ test('an inventory that is something else', (t) => {
 		['1:1: an inventory has no field "pack"; what may stand here: hosts, networks, sites, settings'],
 	);
 });
+
+test('what would move a cursor or turn the writing is no part of a text', (t) => {
+	const host = (name: string) => `hosts: [{name: ${name}, addresses: [10.0.0.1], roles: [client]}]`;
+	const problems = (name: string) => problemsOf(t, () => read(host(name)));
+	t.deepEqual(problems('"\\e[31mred"'), ['1:16: "name" holds a control character (U+001B); leave it out']);
+	t.deepEqual(problems('"a\\u202eb"'), ['1:16: "name" holds a control character (U+202E); leave it out']);
+	t.deepEqual(problems('"a\\nb"'), ['1:9: the name of a host is one line, without tabs']);
+});

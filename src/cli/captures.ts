@@ -13,6 +13,9 @@ export async function namedCaptures(
 	options: ReadOptions,
 	notes: Writable,
 ): Promise<readonly string[]> {
+	if (names.filter((name) => name === '-').length > 1) {
+		throw new UsageError('standard input can be read once; name - once');
+	}
 	const {paths, skipped} = await findCaptures(names, (path) => isCapture(path, options));
 	for (const path of skipped) notes.write(`portolan: ${path}: left out, this is not a capture\n`);
 	if (options.follow !== undefined) {

@@ -145,7 +145,7 @@ function streamAsked(view: DataView, start: number, length: number): Asked {
 	if (first >>> 24 === 0 && length >= 24) {
 		const magic = view.getUint32(start + 4);
 		if (magic === 0xfe534d42) return (view.getUint8(start + 20) & 1) === 0 ? REQUEST : ANSWER;
-		if (magic === 0xff534d42) return (view.getUint8(start + 13) & 0x80) === 0 ? REQUEST : ANSWER;
+		if (magic === 0xff534d42) return smb1Asked(view, start, length);
 	}
 	return tdsAsked(view, start, length);
 }
@@ -168,6 +168,12 @@ function tlsAsked(view: DataView, start: number, length: number): Asked {
 	if (view.getUint8(start + 2) > 4 || message + 4 > record) return UNTOLD;
 	if (type === 1 || type === 16) return REQUEST;
 	return type === 2 || type === 12 || type === 13 || type === 14 ? ANSWER : UNTOLD;
+}
+
+/** By the reply flag (MS-CIFS §2.2.3.1); but that a lock on a file is broken the server says by itself, in the form of a request (§3.2.5.42: `SMB_COM_LOCKING_ANDX` with MID 0xffff). */
+function smb1Asked(view: DataView, start: number, length: number): Asked {
+	const isBreak = length >= 36 && view.getUint8(start + 8) === 0x24 && view.getUint16(start + 34) === 0xffff;
+	return isBreak || (view.getUint8(start + 13) & 0x80) !== 0 ? ANSWER : REQUEST;
 }
 
 /** Version 5.0 or 5.1, a type, flags, a data representation that exists, and a length (C706 §12.6.3.1). */

@@ -78,6 +78,7 @@ test(
 	/inventory\.yaml: this is not a capture: it begins with the text "hosts:/,
 );
 test('a folder without captures', exits, ['rules', ...rules], 2, /^portolan: rules: no capture is in this directory/);
+test('standard input twice', exits, ['-', good, '-', ...rules], 2, /^portolan: standard input can be read once/);
 test(
 	'two captures to follow',
 	exits,

@@ -66,6 +66,14 @@ test(
 	'answers',
 );
 test('an SMB1 response', says, 'tcp/445>40000', header('00000068 ff534d42 72 00000000 88', 40), 'answers');
+test('an SMB1 request', says, 'tcp/40000>445', header('00000033 ff534d42 24 00000000 08', 55), 'asks');
+test(
+	'an SMB1 lock that the server breaks',
+	says,
+	'tcp/445>40000',
+	header(`00000033 ff534d42 24 00000000 00 ${'00'.repeat(20)} ffff`, 55),
+	'answers',
+);
 test('a DCE/RPC header cut short', says, 'tcp/40000>49664', hex('05000003 10000000'), 'does not tell');
 test('a reply of SOCKS 5', says, 'tcp/1080>40000', hex('05000001 0a000001 1f90 0000 0000 0000'), 'does not tell');
 test('a connection request of RDP', says, 'tcp/40000>3389', hex('0300000b 06e00000 000000'), 'asks');
